@@ -1,0 +1,103 @@
+"""Settings from the environment (`PORTAL_…`). An unsafe or missing one stops the start.
+
+Four modes, and what each accepts, stand in `ACCEPTS`. In demo every missing secret is made and
+kept beside the demo's database; anywhere else a missing secret is an error with a name.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from portal.store.crypto import Keyring
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Mode(StrEnum):
+    """Where this installation stands between a demonstration and people's lives."""
+
+    DEMO = "demo"
+    TEST = "test"
+    IDPORTEN_TEST = "idporten-test"
+    PRODUCTION = "production"
+
+
+@dataclass(frozen=True)
+class Accepts:
+    """What a mode accepts."""
+
+    stand_in_login: bool
+    synthetic_people: bool
+    plain_http_on_loopback: bool
+    missing_facts: bool
+
+
+ACCEPTS = {
+    Mode.DEMO: Accepts(True, True, True, True),
+    Mode.TEST: Accepts(True, True, True, True),
+    Mode.IDPORTEN_TEST: Accepts(False, True, False, True),
+    Mode.PRODUCTION: Accepts(False, False, False, False),
+}
+
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+
+
+class Settings(BaseSettings):
+    """Everything that differs between installations. See docs/installing.md for each one."""
+
+    model_config = SettingsConfigDict(env_prefix="PORTAL_", extra="ignore")
+
+    mode: Mode
+    database_url: str
+    base_url: str
+    data_dir: Path
+    session_secret: SecretStr
+    column_keys: SecretStr
+    lookup_key: SecretStr
+    municipalities: Path = ROOT / "portal" / "municipalities"
+    mail_server: str = ""
+    mail_port: int = Field(default=25, ge=1, le=65535)
+    mail_from: str = ""
+    proxies: int = Field(default=0, ge=0, le=5)
+
+    @model_validator(mode="after")
+    def refuse_unsafe(self) -> "Settings":
+        """Stop on what the mode does not accept."""
+        accepts = ACCEPTS[self.mode]
+        address = urlsplit(self.base_url)
+        on_loopback = address.hostname in LOOPBACK
+        if address.scheme != "https" and not (accepts.plain_http_on_loopback and on_loopback):
+            raise ValueError("PORTAL_BASE_URL must begin with https:// in this mode")
+        if accepts.stand_in_login and not on_loopback:
+            raise ValueError(f"the {self.mode} mode is served on loopback only: PORTAL_BASE_URL")
+        if len(self.session_secret.get_secret_value()) < 32:
+            raise ValueError("PORTAL_SESSION_SECRET must have at least 32 characters")
+        if self.mode is Mode.PRODUCTION and not (self.mail_server and self.mail_from):
+            raise ValueError("PORTAL_MAIL_SERVER and PORTAL_MAIL_FROM are needed in production")
+        self.keyring  # noqa: B018 - a broken key must stop the start, not the first request
+        return self
+
+    @property
+    def accepts(self) -> Accepts:
+        """What this mode accepts."""
+        return ACCEPTS[self.mode]
+
+    @property
+    def secure_cookies(self) -> bool:
+        """`__Host-` and Secure everywhere but on plain-http loopback."""
+        return self.base_url.startswith("https://")
+
+    @property
+    def keyring(self) -> Keyring:
+        """The keys of the encrypted columns and of the keyed look-ups."""
+        return Keyring.parse(
+            self.column_keys.get_secret_value(), self.lookup_key.get_secret_value()
+        )
+
+    def cookie_name(self, name: str) -> str:
+        """The name a cookie gets here: `__Host-` wherever the browser lets it."""
+        return f"__Host-{name}" if self.secure_cookies else name

@@ -1,0 +1,99 @@
+"""The only guard in the house: every route says who may use it and how it may be cached.
+
+`@requires(...)` stands directly under the route. The app does not start with a route without it
+(`refuse_undeclared`), so a forgotten guard is a failed start and never an open page.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import TypeVar, cast
+
+from flask import Flask, abort, current_app, g, make_response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.headers import Cache
+from portal.rules.access import NOBODY, Actor, Level, Permission, Target, may
+
+View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """What a route has declared; read by the headers, the start and the tests."""
+
+    permission: Permission
+    cache: Cache
+    level: Level
+
+
+class UndeclaredRoute(RuntimeError):
+    """A route without permission, level and cache class: the app must not start."""
+
+
+def requires(
+    permission: Permission, *, cache: Cache, level: Level = Level.NONE
+) -> Callable[[View], View]:
+    """Guard a view. Staff pages find the logged-in employee in `g.staff` and `g.actor`."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(*args: object, **kwargs: object) -> ResponseReturnValue:
+            g.actor = NOBODY
+            if level is Level.STAFF and (answer := admit_staff()) is not None:
+                return answer
+            if not may(g.actor, permission, Target(municipality_number())):
+                abort(404)
+            return view(*args, **kwargs)
+
+        guarded.declaration = Declaration(permission, cache, level)  # type: ignore[attr-defined]
+        return cast(View, guarded)
+
+    return decorate
+
+
+def municipality_number() -> str:
+    """The municipality of the address, empty outside municipalities."""
+    profile = g.get("profile")
+    return profile.number if profile else ""
+
+
+def admit_staff() -> ResponseReturnValue | None:
+    """Let an employee of this municipality in, or answer with the way to the login."""
+    from portal.login import sessions
+
+    staff = sessions.staff_of(request)
+    if staff is None or staff.actor.municipality != municipality_number():
+        return to_login()
+    g.staff = staff
+    g.actor = cast(Actor, staff.actor)
+    return None
+
+
+def to_login() -> ResponseReturnValue:
+    """303 to the login; an htmx request is told to load the login as a whole page."""
+    back = request.path if request.method == "GET" else None
+    address = url_for("login.start", kommune=g.profile, next=back)
+    if request.headers.get("HX-Request"):
+        answer = make_response("", 204)
+        answer.headers["HX-Redirect"] = address
+        return answer
+    return redirect(address, 303)
+
+
+def declaration_of(app: Flask, endpoint: str | None) -> Declaration | None:
+    """What the route behind an endpoint declared, None when it declared nothing."""
+    view = app.view_functions.get(endpoint or "")
+    return getattr(view, "declaration", None)
+
+
+def declared_here() -> Declaration | None:
+    """The declaration of the route that answers this request."""
+    return declaration_of(current_app, request.endpoint)
+
+
+def refuse_undeclared(app: Flask) -> None:
+    """Stop the start when a route has not said who may use it."""
+    for rule in app.url_map.iter_rules():
+        if declaration_of(app, rule.endpoint) is None:
+            raise UndeclaredRoute(f"{rule.rule} ({rule.endpoint}) has no @requires")

@@ -1,0 +1,116 @@
+"""Who may do what: one table a lawyer can read.
+
+Each line of `RULES` names a permission and the ways to have it. A way is a list of conditions
+that must all hold. A permission that is not in the table is held by nobody.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """Everything a page can ask for. Each route declares exactly one."""
+
+    READ_PUBLIC = "read-public"
+    CHECK_HEALTH = "check-health"
+    SEE_DEMO_MAILBOX = "see-demo-mailbox"
+    ASK_FOR_CALL = "ask-for-call"
+    LOG_IN = "log-in"
+    LOG_OUT = "log-out"
+    LIST_CASES = "list-cases"
+    READ_CASE = "read-case"
+    ANSWER_CASE = "answer-case"
+    REGISTER_CASE = "register-case"
+
+
+class Level(StrEnum):
+    """How sure we must be of who somebody is before a page opens."""
+
+    NONE = "none"
+    STAFF = "staff"
+    HIGH = "high"
+
+
+class Role(StrEnum):
+    """Desk roles: (leser, saksbehandler, leder, administrator)."""
+
+    READER = "reader"
+    OFFICER = "officer"
+    LEAD = "lead"
+    ADMINISTRATOR = "administrator"
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Somebody who does something. `unit` is None for those who see every unit."""
+
+    kind: str
+    id: str
+    municipality: str
+    role: Role | None = None
+    unit: str | None = None
+    acting_for: str | None = None
+
+
+@dataclass(frozen=True)
+class Target:
+    """What it is done to: a case of a municipality's unit. `unit` is None for the municipality."""
+
+    municipality: str
+    unit: str | None = None
+
+
+NOBODY = Actor(kind="nobody", id="", municipality="")
+
+Condition = Callable[[Actor, Target], bool]
+
+
+def anyone(_actor: Actor, _target: Target) -> bool:
+    """Open to all, logged in or not."""
+    return True
+
+
+def own_municipality(actor: Actor, target: Target) -> bool:
+    """Staff of this municipality, never of the neighbour's."""
+    return actor.kind == "staff" and actor.municipality == target.municipality
+
+
+def own_unit(actor: Actor, target: Target) -> bool:
+    """Below lead one sees only one's own unit."""
+    return sees_every_unit(actor) or target.unit is None or actor.unit == target.unit
+
+
+def reads(actor: Actor, _target: Target) -> bool:
+    """Every desk role may read."""
+    return actor.role is not None
+
+
+def answers(actor: Actor, _target: Target) -> bool:
+    """Case officers and leads answer; a reader and a technical administrator do not."""
+    return actor.role in {Role.OFFICER, Role.LEAD}
+
+
+RULES: dict[Permission, list[list[Condition]]] = {
+    Permission.READ_PUBLIC: [[anyone]],
+    Permission.CHECK_HEALTH: [[anyone]],
+    Permission.SEE_DEMO_MAILBOX: [[anyone]],
+    Permission.ASK_FOR_CALL: [[anyone]],
+    Permission.LOG_IN: [[anyone]],
+    Permission.LOG_OUT: [[anyone]],
+    Permission.LIST_CASES: [[own_municipality, reads]],
+    Permission.READ_CASE: [[own_municipality, own_unit, reads]],
+    Permission.ANSWER_CASE: [[own_municipality, own_unit, answers]],
+    Permission.REGISTER_CASE: [[own_municipality, own_unit, answers]],
+}
+
+
+def may(actor: Actor, permission: Permission, target: Target) -> bool:
+    """Whether the actor holds the permission over the target: one whole way is enough."""
+    ways = RULES.get(permission, [])
+    return any(all(condition(actor, target) for condition in way) for way in ways)
+
+
+def sees_every_unit(actor: Actor) -> bool:
+    """From lead and up all units of the own municipality are seen."""
+    return actor.role in {Role.LEAD, Role.ADMINISTRATOR}
