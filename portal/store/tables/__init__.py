@@ -1,0 +1,5 @@
+"""All tables. Importing this package fills Base.metadata; a new file of tables is named here."""
+
+from portal.store.tables.base import Base
+
+__all__ = ["Base"]
