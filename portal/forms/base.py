@@ -1,0 +1,85 @@
+"""What every form shares: text made clean, errors in order, a forged or stale post kept.
+
+Typed text is never lost: an invalid form shows the same page with status 422 and the text in
+its fields. Signs that cannot be stored or that hide what is written become a visible «�», and
+the person is asked to take it away.
+"""
+
+import secrets
+import unicodedata
+from collections.abc import Iterator
+
+from flask_babel import gettext as _
+from flask_wtf import FlaskForm
+from wtforms import Field, HiddenField
+from wtforms.validators import ValidationError
+
+UNREADABLE = "\ufffd"
+BIDI_OVERRIDES = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+KEPT_CONTROLS = set("\n\t")
+
+
+def is_refused(sign: str) -> bool:
+    """NUL and other controls, lone surrogates and bidi overrides; LRM and RLM are kept."""
+    return sign in BIDI_OVERRIDES or (
+        unicodedata.category(sign) in {"Cc", "Cs"} and sign not in KEPT_CONTROLS
+    )
+
+
+def made_clean(text: str | None) -> str | None:
+    """Typed text as we keep it: one Unicode form, no outer spaces, refused signs made visible."""
+    if text is None:
+        return None
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    visible = "".join(UNREADABLE if is_refused(sign) else sign for sign in lines)
+    return unicodedata.normalize("NFC", visible).strip()
+
+
+def readable(_form: FlaskForm, field: Field) -> None:
+    """Refuse text that holds a sign we had to replace."""
+    if UNREADABLE in (field.data or ""):
+        raise ValidationError(
+            _("Vi kan ikke lese tegnet %(sign)s. Ta det bort eller skriv det på nytt.", sign=UNREADABLE)
+        )
+
+
+class PortalForm(FlaskForm):  # type: ignore[misc]
+    """A question or a few. Subclasses hold labels, hints, choices and error texts only."""
+
+    class Meta:
+        """Error texts are ours, in the language of the page."""
+
+        csrf = True
+        locales = False
+
+        def bind_field(self, form: FlaskForm, unbound_field: object, options: dict[str, object]) -> Field:
+            """Clean every text field, whoever wrote the form."""
+            filters = unbound_field.kwargs.get("filters", [])  # type: ignore[attr-defined]
+            if unbound_field.field_class.__name__ in TEXT_FIELDS:  # type: ignore[attr-defined]
+                filters = [*filters, made_clean]
+            return unbound_field.bind(form=form, filters=filters, **options)  # type: ignore[attr-defined]
+
+    def error_list(self) -> list[tuple[str, str]]:
+        """(id of the very field, message) in the order of the page; a stale page comes first."""
+        stale = any(field.errors for field in self if is_technical(field))
+        first = [("form", _("Siden hadde stått åpen lenge. Se over svarene og send en gang til."))]
+        return (first if stale else []) + [
+            (str(field.id), str(field.errors[0])) for field in self.asked() if field.errors
+        ]
+
+    def asked(self) -> Iterator[Field]:
+        """The fields a person sees."""
+        return (field for field in self if not is_technical(field))
+
+
+TEXT_FIELDS = {"StringField", "TextAreaField", "TelField", "EmailField", "TextField", "LongTextField"}
+
+
+def is_technical(field: Field) -> bool:
+    """The hidden fields: the anti-forgery token and the one-time key."""
+    return isinstance(field, HiddenField)
+
+
+def new_key() -> str:
+    """The one-time key of a form: 128 random bits. Sending twice with it is one case."""
+    return secrets.token_urlsafe(16)
