@@ -1,0 +1,125 @@
+"""The commands of `python3 -m portal`, a few lines each."""
+
+import argparse
+import os
+import sys
+import threading
+from collections.abc import Callable
+
+from flask import Flask
+
+from portal import demo_settings
+from portal.config import ROOT, Mode, Settings
+
+
+def run_command(arguments: list[str]) -> int:
+    """Run one command; returns the exit code."""
+    parser = argparse.ArgumentParser(prog="python3 -m portal", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    for name, (function, about) in COMMANDS.items():
+        command = commands.add_parser(name, help=about)
+        command.set_defaults(function=function)
+        for flag, options in FLAGS.get(name, {}).items():
+            command.add_argument(flag, **options)
+    if arguments[:1] == ["test"]:
+        from portal.testing import run_tests
+
+        return run_tests(arguments[1:])
+    chosen = parser.parse_args(arguments or ["--help"])
+    return int(chosen.function(chosen) or 0)
+
+
+def app_of_this_place(port: int = 8000) -> Flask:
+    """The app with settings from the environment, or the demo's own when no mode is set."""
+    from portal.app import create_app
+
+    if "PORTAL_MODE" in os.environ:
+        return create_app(Settings())
+    return create_app(demo_settings.load(port))
+
+
+def run(chosen: argparse.Namespace) -> None:
+    """Migrate, seed the demo, start the worker, serve."""
+    from portal import server, worker
+    from portal.store import migrate
+
+    port = chosen.port or int(os.environ.get("PORT", "8000"))
+    app = app_of_this_place(port)
+    settings: Settings = app.extensions["settings"]
+    migrate.upgrade(settings.database_url)
+    if settings.mode is Mode.DEMO:
+        from portal import demo
+
+        demo.seed(app)
+    stop = threading.Event()
+
+    def start_worker() -> None:
+        threading.Thread(target=worker.run, args=(app, stop), daemon=True).start()
+
+    print(f"Planen min: {settings.base_url}  (Ctrl+C stops it)", flush=True)
+    server.serve(app, f"127.0.0.1:{port}", start_worker)
+
+
+def work(chosen: argparse.Namespace) -> None:
+    """Send what waits in the outbox, once or until stopped."""
+    from portal import worker
+
+    app = app_of_this_place()
+    if chosen.once:
+        print(worker.work_once(app))
+    else:
+        worker.run(app, threading.Event())
+
+
+def migrate_database(_chosen: argparse.Namespace) -> None:
+    """Bring the database to the newest form."""
+    from portal.store import migrate
+
+    settings = Settings() if "PORTAL_MODE" in os.environ else demo_settings.load()
+    migrate.upgrade(settings.database_url)
+
+
+def report_content(chosen: argparse.Namespace) -> int:
+    """What a municipality has not given, what its old page says that the law does not."""
+    from portal.articles import ArticleLibrary
+    from portal.content_report import report
+    from portal.profiles import load_profiles
+
+    profiles = load_profiles(ROOT / "portal" / "municipalities")
+    if chosen.kommune not in profiles:
+        print(f"Unknown municipality. Known: {', '.join(sorted(profiles))}", file=sys.stderr)
+        return 2
+    library = ArticleLibrary.load(ROOT / "portal" / "content")
+    print("\n".join(report(profiles[chosen.kommune], library.all())))
+    return 0
+
+
+def review_law(_chosen: argparse.Namespace) -> None:
+    """All that a lawyer should look at: each reference, its certainty mark, who has signed."""
+    from portal.articles import ArticleLibrary
+    from portal.legal_review import review
+
+    print("\n".join(review(ArticleLibrary.load(ROOT / "portal" / "content").all())))
+
+
+def translate(_chosen: argparse.Namespace) -> None:
+    """Extract, update and compile the catalogues."""
+    from portal import catalogues
+
+    catalogues.refresh()
+
+
+COMMANDS: dict[str, tuple[Callable[[argparse.Namespace], int | None], str]] = {
+    "run": (run, "set up and serve; the demo unless PORTAL_MODE says otherwise"),
+    "test": (lambda _chosen: 0, "set up and run every test"),
+    "worker": (work, "send what waits in the outbox"),
+    "migrate": (migrate_database, "bring the database to the newest form"),
+    "content-report": (report_content, "what a municipality has not given"),
+    "legal-review": (review_law, "all that a lawyer should look at"),
+    "translate": (translate, "extract, update and compile the catalogues"),
+}
+FLAGS: dict[str, dict[str, dict[str, object]]] = {
+    "run": {"--port": {"type": int, "help": "default: PORT or 8000"}},
+    "worker": {"--once": {"action": "store_true", "help": "one round, then stop"}},
+    "content-report": {"kommune": {"help": "slug, such as namsos"}},
+}

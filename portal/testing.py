@@ -1,0 +1,113 @@
+"""`python3 -m portal test`: finds or installs what the tests need, then runs every one.
+
+A part that cannot run is a failure with instructions, never a silent skip. `--all` adds the long
+runs; `--without-browser` leaves the browser out and says so last. Other arguments go to pytest.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from portal.config import ROOT
+
+CANNOT_RUN = 3
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge")
+MAC_BROWSER = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
+DICTIONARIES = Path("/usr/share/hunspell")
+NO_BROWSER = """No browser was found for the browser tests. One of these helps:
+  apt-get install chromium
+  .venv/bin/python -m playwright install --only-shell chromium
+  PORTAL_CHROMIUM=/path/to/chromium python3 -m portal test
+  python3 -m portal test --without-browser   (leaves those tests out)"""
+NO_SPELLING = """No Norwegian word lists were found for the spelling tests:
+  apt-get install hunspell hunspell-no"""
+
+
+def run_tests(arguments: list[str]) -> int:
+    """Run the checks that read the code, then pytest; the exit code is that of the first to fail."""
+    without_browser = "--without-browser" in arguments
+    environment = dict(os.environ, PORTAL_TEST_ALL="1" if "--all" in arguments else "")
+    rest = [word for word in arguments if word not in {"--all", "--without-browser"}]
+    install_debian_packages(without_browser)
+    if not (DICTIONARIES / "nb_NO.dic").exists():
+        print(NO_SPELLING, file=sys.stderr)
+        return CANNOT_RUN
+    if without_browser:
+        rest += ["--ignore", "tests/browser"]
+    elif (browser := find_browser() or install_browser()) is None:
+        print(NO_BROWSER, file=sys.stderr)
+        return CANNOT_RUN
+    else:
+        environment["PORTAL_CHROMIUM"] = browser
+    for command in [*([] if rest_names_tests(rest) else CHECKS), ["pytest", "-n", "2", *rest]]:
+        print("·", " ".join(command), flush=True)
+        code = subprocess.run(
+            [sys.executable, "-m", *command], cwd=ROOT, env=environment, check=False
+        ).returncode
+        if code:
+            return code
+    if without_browser:
+        print("BROWSER TESTS WERE LEFT OUT on request")
+    return 0
+
+
+CHECKS = [
+    ["ruff", "check", "."],
+    ["ruff", "format", "--check", "."],
+    ["mypy"],
+    ["importlinter.cli"],
+    ["djlint", "portal/templates", "portal/dev_idporten", "--lint", "--quiet"],
+]
+
+
+def rest_names_tests(rest: list[str]) -> bool:
+    """Whether the person asked for some tests only: then the checks of the code can wait."""
+    return any(word.startswith("tests") for word in rest)
+
+
+def install_debian_packages(without_browser: bool) -> None:
+    """On Debian as root: the browser and the word lists, when they are not there."""
+    wanted = [] if without_browser or find_browser() else ["chromium"]
+    if not (DICTIONARIES / "nb_NO.dic").exists() or not shutil.which("hunspell"):
+        wanted += ["hunspell", "hunspell-no"]
+    if not wanted or not shutil.which("apt-get") or os.geteuid() != 0:
+        return
+    quiet = {"DEBIAN_FRONTEND": "noninteractive", **os.environ}
+    print("Installing", " ".join(wanted), "…", flush=True)
+    subprocess.run(["apt-get", "update", "-qq"], env=quiet, check=False)
+    subprocess.run(
+        ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *wanted],
+        env=quiet,
+        check=False,
+        stdout=subprocess.DEVNULL,
+    )
+
+
+def find_browser() -> str | None:
+    """A browser on this machine: named, on the path, the Mac application, or Playwright's own."""
+    named = os.environ.get("PORTAL_CHROMIUM")
+    if named:
+        return named
+    found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
+    if found or MAC_BROWSER.exists():
+        return found or str(MAC_BROWSER)
+    return playwrights_own()
+
+
+def playwrights_own() -> str | None:
+    """The browser Playwright has downloaded before, if any."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        path = playwright.chromium.executable_path
+    return path if Path(path).exists() else None
+
+
+def install_browser() -> str | None:
+    """Let Playwright download its own Chromium."""
+    subprocess.run(
+        [sys.executable, "-m", "playwright", "install", "--only-shell", "chromium"], check=False
+    )
+    return playwrights_own()
