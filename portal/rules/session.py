@@ -1,0 +1,13 @@
+"""Innlogget økt: how long a login lasts. The times are those ID-porten recommends."""
+
+from datetime import datetime, timedelta
+
+IDLE = timedelta(minutes=30)
+ABSOLUTE = timedelta(minutes=120)
+LOGIN_UNDER_WAY = timedelta(minutes=10)
+SEEN_AGAIN_AFTER = timedelta(seconds=30)
+
+
+def is_alive(created_at: datetime, seen_at: datetime, now: datetime) -> bool:
+    """False after 30 minutes without a page or 120 minutes in all; a clock set back ends it too."""
+    return created_at <= now < created_at + ABSOLUTE and now < seen_at + IDLE

@@ -1,0 +1,163 @@
+"""Logins under way and sessions. Secrets of the browser are kept as keyed hashes only."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from portal.rules.session import LOGIN_UNDER_WAY, SEEN_AGAIN_AFTER, is_alive
+from portal.store import events
+from portal.store.crypto import lookup
+from portal.store.db import keyring_of, now
+from portal.store.tables.staff import LoginSession, PendingLogin, Press
+
+MOST_PENDING = 5
+KEPT_AFTER_LIFE = timedelta(hours=24)
+
+
+@dataclass(frozen=True)
+class Pending:
+    """What we asked the provider, to hold the answer against."""
+
+    kind: str
+    municipality: str
+    nonce: str
+    verifier: str
+    next_path: str | None
+
+
+@dataclass(frozen=True)
+class Live:
+    """A session that counts now: whose it is, and the code of what to say to them."""
+
+    person: str
+    notice: str | None
+
+
+def hashed(session: Session, purpose: str, secret: str) -> bytes:
+    """The keyed hash of a browser's secret."""
+    return lookup(keyring_of(session), purpose, secret)
+
+
+def remember_login(session: Session, pending: Pending, *, state: str, browser: str) -> None:
+    """Keep what was asked. A browser has at most five logins under way; the oldest goes."""
+    moment = now(session)
+    session.execute(delete(PendingLogin).where(PendingLogin.created_at <= moment - LOGIN_UNDER_WAY))
+    owner = hashed(session, "login.browser", browser)
+    newest = select(PendingLogin.state_hash).where(PendingLogin.browser_hash == owner)
+    kept = newest.order_by(PendingLogin.created_at.desc()).limit(MOST_PENDING - 1)
+    session.execute(
+        delete(PendingLogin).where(
+            PendingLogin.browser_hash == owner,
+            PendingLogin.state_hash.not_in(list(session.scalars(kept))),
+        )
+    )
+    session.add(
+        PendingLogin(
+            state_hash=hashed(session, "login.state", state),
+            browser_hash=owner,
+            kind=pending.kind,
+            municipality=pending.municipality,
+            nonce=pending.nonce,
+            verifier=pending.verifier,
+            next_path=pending.next_path,
+            created_at=moment,
+        )
+    )
+
+
+def take_login(
+    session: Session, *, municipality: str, kind: str, state: str, browser: str
+) -> Pending | None:
+    """What was asked with this state by this browser, once. Another browser takes nothing."""
+    row = session.scalar(
+        delete(PendingLogin)
+        .where(
+            PendingLogin.state_hash == hashed(session, "login.state", state),
+            PendingLogin.browser_hash == hashed(session, "login.browser", browser),
+            PendingLogin.municipality == municipality,
+            PendingLogin.kind == kind,
+        )
+        .returning(PendingLogin)
+    )
+    if row is None or now(session) >= row.created_at + LOGIN_UNDER_WAY:
+        return None
+    return Pending(row.kind, row.municipality, row.nonce, row.verifier, row.next_path)
+
+
+def begin(
+    session: Session,
+    *,
+    person: str,
+    municipality: str,
+    token: str,
+    issuer: str,
+    provider_session: str | None,
+) -> None:
+    """A new session for an employee, and away with those that died a day ago."""
+    moment = now(session)
+    session.execute(delete(LoginSession).where(LoginSession.seen_at < moment - KEPT_AFTER_LIFE))
+    session.execute(delete(Press).where(Press.at < moment - KEPT_AFTER_LIFE))
+    row = LoginSession(
+        token_hash=hashed(session, "session", token),
+        kind="staff",
+        municipality=municipality,
+        person=person,
+        issuer=issuer,
+        provider_session=provider_session,
+        created_at=moment,
+        seen_at=moment,
+        ended_at=None,
+        notice=None,
+    )
+    session.add(row)
+    note(session, row, "staff.logged-in")
+
+
+def live(session: Session, token: str, *, municipality: str, kind: str) -> Live | None:
+    """The session behind a cookie when it counts here and now; it is then seen again."""
+    moment = now(session)
+    row = session.scalar(
+        select(LoginSession).where(
+            LoginSession.token_hash == hashed(session, "session", token),
+            LoginSession.municipality == municipality,
+            LoginSession.kind == kind,
+            LoginSession.ended_at.is_(None),
+        )
+    )
+    if row is None or not is_alive(row.created_at, row.seen_at, moment):
+        return None
+    if moment - row.seen_at >= SEEN_AGAIN_AFTER:
+        row.seen_at = moment
+    return Live(row.person, row.notice)
+
+
+def end(session: Session, token: str) -> None:
+    """End a session (logged out, or another begins in the same browser). Twice is once."""
+    row = session.get(LoginSession, hashed(session, "session", token))
+    if row is not None and row.ended_at is None:
+        row.ended_at = now(session)
+        note(session, row, "staff.logged-out")
+
+
+def note(session: Session, row: LoginSession, code: str) -> None:
+    """The event of a login or logout, in the same transaction."""
+    events.append(
+        session,
+        municipality=row.municipality,
+        code=code,
+        actor_kind=row.kind,
+        actor_id=row.person,
+        acting_for=None,
+        subject=None,
+        object=None,
+        at=now(session),
+    )
+
+
+def set_notice(session: Session, token: str, code: str | None) -> None:
+    """What the session's next page says, as a code; None when it has been said."""
+    row = session.get(LoginSession, hashed(session, "session", token))
+    if row is not None:
+        row.notice = code
