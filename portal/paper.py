@@ -1,0 +1,192 @@
+"""The form to print and post: one A4 page, tagged (PDF/UA-1), filled in by hand.
+
+Typst refuses to write the file when a title is missing, a heading level is skipped or the font
+lacks a character; so the language is always set here, and unknown characters are replaced first.
+Everything that differs is handed over as JSON and is never read as markup.
+"""
+
+import json
+import unicodedata
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from functools import lru_cache
+from itertools import chain
+from pathlib import Path
+
+import typst
+from flask_babel import force_locale
+from flask_babel import gettext as _
+
+from portal.language import MONTHS
+from portal.rules.municipality import Profile, Unit, words
+
+FOLDER = Path(__file__).parent / "paper"
+# What the two font files hold (see fonts/OFL.txt); a test prints every one of them.
+PRINTABLE = frozenset(
+    chain(
+        range(0x20, 0x7F),
+        range(0xA0, 0x149),
+        range(0x14A, 0x1C4),
+        range(0x1C5, 0x250),
+        range(0x1E00, 0x1F00),
+        range(0x2010, 0x2028),
+        range(0x2190, 0x219A),
+    )
+)
+
+
+def call_form(profile: Profile, language: str, today: date, *, demo: bool = False) -> bytes:
+    """The "call me" form of a municipality as PDF bytes; needs an app context for the words.
+
+    `demo` prints that this is a demonstration and must not be posted.
+    """
+    with force_locale(language):
+        content = {
+            "lang": language,
+            "municipality": profile.name,
+            "warning": warning(profile, demo),
+            "words": form_words(in_words(today, language)),
+            "times": when_choices(),
+            "languages": [_("Bokmål"), _("Nynorsk"), _("Engelsk"), _("Et annet språk:")],
+            "interpreter": [_("Nei"), _("Ja, på dette språket:")],
+            "about": [_("Meg selv"), _("En annen. Jeg er (mor, verge …):")],
+            "districts": district_choices(profile),
+            "next": what_happens_next(),
+            "unit": said(profile.unit.name, language),
+            "contact": contact(profile.unit, language),
+        }
+    return typeset(json.dumps(printable_all(content), sort_keys=True), today)
+
+
+@lru_cache(maxsize=64)
+def typeset(data: str, today: date) -> bytes:
+    """The finished file. Kept, because the same words on the same day give the same bytes."""
+    made = datetime(today.year, today.month, today.day, tzinfo=UTC)
+    return typst.compile(
+        FOLDER / "call_form.typ",
+        root=FOLDER,
+        font_paths=[FOLDER / "fonts"],
+        ignore_system_fonts=True,
+        format="pdf",
+        sys_inputs={"data": data},
+        pdf_standards="ua-1",
+        timestamp=int(made.timestamp()),
+    )
+
+
+def form_words(made: str) -> dict[str, str]:
+    """Every sentence of the page that is the same for all municipalities."""
+    return {
+        "title": _("Be oss ringe deg"),
+        "lead": _("Skriv hvem du er, og send arket til oss. Så ringer vi deg."),
+        "rights-heading": _("Dette har du rett til"),
+        "rights": _(
+            "Er helse- og omsorgstjenestene du trenger sammensatte, eller må de samordnes over lang "
+            "tid, har du rett til en koordinator, også uten en plan. Må tjenestene samordnes over "
+            "lang tid, har du også rett til en individuell plan hvis du ønsker det selv."
+        ),
+        "offer": _(
+            "Du trenger ikke å søke. Arket er et tilbud. Ring oss eller kom innom hvis du heller vil det."
+        ),
+        "answers-heading": _("Fyll ut her"),
+        "needed": _("Vi trenger navnet og telefonnummeret ditt. Resten velger du selv."),
+        "name": _("Hva heter du?"),
+        "phone": _("Hvilket nummer kan vi ringe?"),
+        "when": _("Når passer det best at vi ringer?"),
+        "when-hint": _("Sett gjerne flere kryss."),
+        "language": _("Hvilket språk vil du snakke?"),
+        "interpreter": _("Trenger du tolk?"),
+        "interpreter-hint": _("Det koster deg ingenting."),
+        "about": _("Hvem gjelder det?"),
+        "about-hint": _("Du trenger ikke å skrive hvem den andre er."),
+        "district": _("Hvilken bydel bor du i?"),
+        "health": _("Vent med å fortelle om helsen din til vi ringer."),
+        "health-why": _("Andre kan komme til å lese arket."),
+        "next-heading": _("Hva skjer nå?"),
+        "address-heading": _("Hit sender eller leverer du arket"),
+        "footer": _("Arket ble laget %(date)s.", date=made),
+    }
+
+
+def when_choices() -> list[str]:
+    """The times one can ask to be called, the same as on the web page."""
+    return [_("Når som helst"), _("Klokka 8–11"), _("Klokka 11–13"), _("Klokka 13–15")]
+
+
+def district_choices(profile: Profile) -> list[str]:
+    """The districts to choose from; none where the municipality has none."""
+    names = [district.name for district in profile.districts]
+    return [*names, _("Vet ikke")] if names else []
+
+
+def what_happens_next() -> list[str]:
+    """Three steps, in order."""
+    return [
+        _("Send arket i posten, eller lever det til oss."),
+        _("Vi ringer deg så snart vi kan. Vi spør hva du trenger, og du spør om det du lurer på."),
+        _("Du bestemmer om du vil gå videre. Svarer vi ikke innen en måned, skal du få vite hvorfor."),
+    ]
+
+
+def contact(unit: Unit, language: str) -> list[dict[str, object]]:
+    """Where the paper goes and whom to call. A fact that is not given is said to be missing."""
+    post = [plain(line, language) for line in unit.post or ()]
+    visit = [plain(unit.visit, language)] if unit.visit else []
+    phone = [plain(unit.phone, language)] if unit.phone else []
+    if phone and unit.hours:
+        phone.append(said(unit.hours, language))
+    return [
+        part(_("Post"), post, _("Kommunen har ikke oppgitt postadressen her ennå."), language),
+        part(_("Besøk"), visit, _("Kommunen har ikke oppgitt besøksadressen her ennå."), language),
+        part(_("Telefon"), phone, _("Kommunen har ikke oppgitt telefonnummeret her ennå."), language),
+    ]
+
+
+def part(
+    label: str, lines: list[dict[str, str]], missing: str, language: str
+) -> dict[str, object]:
+    """One labelled fact of the address card."""
+    return {"label": label, "lines": lines or [plain(missing, language)]}
+
+
+def warning(profile: Profile, demo: bool) -> str | None:
+    """Why this very sheet must not be posted, None when it may be."""
+    if profile.invented:
+        return _("Kommunen er oppdiktet. Ikke send dette arket.")
+    if demo:
+        return _("Dette er en demonstrasjon og ikke kommunens eget ark. Ikke send det.")
+    return None
+
+
+def said(text: Mapping[str, str], language: str) -> dict[str, str]:
+    """A municipality's own words, marked with the language they are in."""
+    found, spoken = words(text, language)
+    return plain(found, spoken)
+
+
+def plain(text: str, language: str) -> dict[str, str]:
+    """Words and the language they are in."""
+    return {"text": text, "lang": language}
+
+
+def in_words(day: date, language: str) -> str:
+    """«21. november 2026», or «21 November 2026» in English."""
+    month = MONTHS[language].split()[day.month - 1]
+    return f"{day.day}{'' if language == 'en' else '.'} {month} {day.year}"
+
+
+def printable_all(value: object) -> object:
+    """The same content, with every text made of characters the font has."""
+    if isinstance(value, str):
+        return printable(value)
+    if isinstance(value, dict):
+        return {key: printable_all(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [printable_all(each) for each in value]
+    return value
+
+
+def printable(text: str) -> str:
+    """The text with "?" for what the font lacks: one strange sign must not cost us the page."""
+    composed = unicodedata.normalize("NFC", " ".join(text.split()))
+    return "".join(sign if ord(sign) in PRINTABLE else "?" for sign in composed)
