@@ -8,11 +8,10 @@ from flask import Flask, request
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from portal import headers, language, static_files
+from portal import demo_mailbox, headers, language, static_files
 from portal.articles import ArticleLibrary
 from portal.config import ROOT, Settings
-from portal.pages import access, addresses, demo, errors, home
-from portal.pages import coordinator, desk, rights
+from portal.pages import access, addresses, coordinator, desk, errors, home, login, rights
 from portal.profiles import load_profiles
 from portal.public_pages import PublicPages
 from portal.store.db import Database
@@ -68,14 +67,12 @@ def configure(app: Flask, settings: Settings) -> None:
 
 def register_pages(app: Flask, settings: Settings) -> None:
     """Every blueprint under its place: a municipality's language, a municipality, or neither."""
-    from portal import login
-
     for blueprint in (home.blueprint, rights.blueprint, coordinator.blueprint, desk.blueprint):
         app.register_blueprint(blueprint, url_prefix="/<profile:kommune>/<language:sprak>")
     app.register_blueprint(login.blueprint, url_prefix="/<profile:kommune>")
     app.register_blueprint(home.outside)
     if settings.accepts.stand_in_login:
-        app.register_blueprint(demo.blueprint)
+        app.register_blueprint(demo_mailbox.blueprint)
 
 
 def declared_cache(app: Flask) -> headers.Cache | None:

@@ -1,0 +1,168 @@
+"""A test client that inspects every HTML answer of every test, so that no page escapes."""
+
+import re
+from collections import Counter
+from functools import lru_cache
+from typing import Any
+from xml.etree.ElementTree import Element
+
+import html5lib
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from portal.headers import SECURITY
+
+LANGUAGES = {"nb", "nn", "en", "pl", "uk", "ar", "so"}
+WITHOUT_TOKEN = re.compile(r"/veiviser$")  # stores nothing, changes nothing
+OUTSIDE = re.compile(r"^/($|\?|dev-idporten|demo/)")
+NAMES_FROM = {"label", "legend"}
+EMPTY_WORDS = {"her", "les mer", "klikk her", "les meir", "here", "read more", "click here", "mer", "more"}
+
+
+class CheckingClient(FlaskClient):
+    """Use as Flask's client. A page that breaks a house rule fails the test that opened it."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        answer = super().open(*args, **kwargs)
+        check_headers(answer)
+        if answer.mimetype == "text/html" and answer.status_code != 304 and answer.data:
+            path = answer.request.path
+            problems = problems_of(answer.data, path, answer.headers.get("Cache-Control", ""))
+            assert not problems, f"{path}: " + "; ".join(problems)
+        return answer
+
+
+def check_headers(answer: TestResponse) -> None:
+    """Each answer carries the security headers, a cache class and a charset."""
+    if answer.request.path.startswith("/dev-idporten"):
+        return
+    for name, value in SECURITY.items():
+        assert answer.headers.get(name) == value, f"{answer.request.path}: {name}"
+    policy = answer.headers.get("Content-Security-Policy", "")
+    if not answer.request.path.startswith("/static/"):
+        assert policy.startswith("default-src 'none'"), answer.request.path
+        assert "unsafe" not in policy
+        assert "Cache-Control" in answer.headers
+    if answer.mimetype == "text/html" and answer.data:
+        assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
+    if "no-cache" in answer.headers.get("Cache-Control", ""):
+        assert "Set-Cookie" not in answer.headers, f"{answer.request.path}: a public page sets a cookie"
+
+
+@lru_cache(maxsize=512)
+def problems_of(body: bytes, path: str, cache_control: str = "no-store") -> tuple[str, ...]:
+    """What is wrong with an HTML page, in words; empty when nothing is."""
+    parser = html5lib.HTMLParser(namespaceHTMLElements=False)
+    tree = parser.parse(body, transport_encoding="utf-8")
+    found = [f"not valid HTML: {code} at {place}" for place, code, _more in parser.errors[:3]]
+    elements = list(tree.iter())
+    for check in (one_heading, title, language, ids, labels, references, scripts, forms, links, images):
+        found += check(tree, elements, path)
+    if not OUTSIDE.match(path):
+        found += phone(tree, elements, path)
+    if "no-cache" in cache_control and any(e.get("name") == "csrf_token" for e in elements):
+        found.append("a public page holds a token")
+    return tuple(found)
+
+
+def text(element: Element | None) -> str:
+    """The words of an element, spaces folded."""
+    return " ".join("".join(element.itertext()).split()) if element is not None else ""
+
+
+def one_heading(tree: Element, elements: list[Element], path: str) -> list[str]:
+    headings = [e for e in elements if isinstance(e.tag, str) and re.fullmatch(r"h[1-6]", e.tag)]
+    levels = [int(e.tag[1]) for e in headings]
+    found = [] if levels.count(1) == 1 else [f"{levels.count(1)} h1"]
+    # The error summary and messages stand above the h1; the order counts from the h1 on.
+    after = levels[levels.index(1):] if 1 in levels else levels
+    found += [f"h{a} → h{b}" for a, b in zip(after, after[1:], strict=False) if b > a + 1]
+    return found + [f"empty {e.tag}" for e in headings if not text(e)]
+
+
+def title(tree: Element, elements: list[Element], path: str) -> list[str]:
+    words, heading = text(tree.find("head/title")), text(next((e for e in elements if e.tag == "h1"), None))
+    wrong = any(e.get("aria-invalid") == "true" for e in elements)
+    prefix = {"en": "Error: "}.get(tree.get("lang") or "nb", "Feil: ")
+    expected = prefix + heading if wrong else heading
+    begins = words.removeprefix(prefix).startswith(heading) and words.startswith(expected)
+    return [] if begins else [f"title «{words}» does not begin with «{expected}»"]
+
+
+def language(tree: Element, elements: list[Element], path: str) -> list[str]:
+    own = tree.get("lang")
+    marks = {e.get("lang") for e in elements if e.get("lang")}
+    found = [f"language {mark}" for mark in marks if mark not in LANGUAGES]
+    in_path = re.match(r"^/[a-z0-9-]+/(nb|nn|en)(/|$)", path)
+    if in_path and own != in_path[1]:
+        found.append(f"lang={own} on {in_path[1]}")
+    return found + ([] if own in LANGUAGES else ["no language"])
+
+
+def ids(tree: Element, elements: list[Element], path: str) -> list[str]:
+    counts = Counter(e.get("id") for e in elements if e.get("id"))
+    return [f"id {name} stands {n} times" for name, n in counts.items() if n > 1]
+
+
+def labels(tree: Element, elements: list[Element], path: str) -> list[str]:
+    named = {e.get("for") for e in elements if e.tag == "label" and text(e)}
+    wrapped = {c for e in elements if e.tag == "label" and text(e) for c in e.iter()}
+    fields = [
+        e for e in elements
+        if e.tag in {"input", "select", "textarea"} and e.get("type") not in {"hidden", "submit"}
+    ]
+    found = [
+        f"no label for {e.get('name')}" for e in fields
+        if e.get("id") not in named and e not in wrapped and not e.get("aria-label")
+    ]
+    for group in (e for e in elements if e.tag == "fieldset"):
+        if not text(group.find("legend")):
+            found.append("fieldset without legend")
+    return found + [f"button without words: {e.get('name')}" for e in elements if e.tag == "button" and not text(e)]
+
+
+def references(tree: Element, elements: list[Element], path: str) -> list[str]:
+    there = {e.get("id") for e in elements}
+    found = []
+    for element in elements:
+        for name in ("aria-describedby", "aria-labelledby", "aria-controls", "for", "form"):
+            found += [f"{name}={i} leads nowhere" for i in (element.get(name) or "").split() if i not in there]
+        href = element.get("href") or ""
+        if href.startswith("#") and href[1:] not in there:
+            found.append(f"{href} leads nowhere")
+    return found
+
+
+def scripts(tree: Element, elements: list[Element], path: str) -> list[str]:
+    found = [f"inline {e.tag}" for e in elements if e.tag in {"script", "style"} and text(e)]
+    for element in elements:
+        found += [f"{n} on {element.tag}" for n in element.attrib if n == "style" or n.startswith("on")]
+    return found
+
+
+def forms(tree: Element, elements: list[Element], path: str) -> list[str]:
+    found = []
+    for form in (e for e in elements if e.tag == "form" and (e.get("method") or "").lower() == "post"):
+        action = form.get("action") or path
+        names = {e.get("name") for e in form.iter()}
+        if "csrf_token" not in names and not WITHOUT_TOKEN.search(action):
+            found.append(f"form to {action} has no token")
+    return found
+
+
+def links(tree: Element, elements: list[Element], path: str) -> list[str]:
+    anchors = [e for e in elements if e.tag == "a" and e.get("href") is not None]
+    nothing = [e.get("href") for e in anchors if not text(e) and not e.get("aria-label")]
+    vague = [text(e) for e in anchors if text(e).casefold().strip(".!») «") in EMPTY_WORDS]
+    return [f"link without words: {h}" for h in nothing] + [f"link says nothing: {w}" for w in vague]
+
+
+def images(tree: Element, elements: list[Element], path: str) -> list[str]:
+    return [f"picture without alt: {e.get('src')}" for e in elements if e.tag == "img" and e.get("alt") is None]
+
+
+def phone(tree: Element, elements: list[Element], path: str) -> list[str]:
+    """A number to ring on every page of a municipality, or words that say it is not given."""
+    rings = any((e.get("href") or "").startswith("tel:") for e in elements)
+    says_missing = any(e.get("data-missing") == "phone" for e in elements)
+    return [] if rings or says_missing else ["no phone number and no word that it is missing"]

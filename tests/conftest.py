@@ -1,0 +1,75 @@
+"""What every test may ask for: settings, an app with its database, a client that inspects pages."""
+
+import base64
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from portal.app import create_app
+from portal.config import Mode, Settings
+from portal.store import migrate
+from tests.checking_client import CheckingClient
+
+# Saturday 21 November 2026, 12:03 in Oslo.
+NOW = datetime(2026, 11, 21, 11, 3, tzinfo=UTC)
+
+
+class Clock:
+    """A clock the test moves."""
+
+    def __init__(self, now: datetime = NOW) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+def test_settings(folder: Path, **changes: object) -> Settings:
+    """Settings for a test: SQLite in the test's own folder unless told otherwise."""
+    values: dict[str, object] = {
+        "mode": Mode.TEST,
+        "database_url": f"sqlite:///{folder / 'portal.sqlite'}",
+        "base_url": "http://127.0.0.1:8000",
+        "data_dir": folder,
+        "session_secret": "s" * 48,
+        "column_keys": "k1:" + base64.b64encode(b"c" * 32).decode(),
+        "lookup_key": base64.b64encode(b"l" * 32).decode(),
+    }
+    return Settings(**(values | changes))
+
+
+test_settings.__test__ = False  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture(scope="session")
+def migrated_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty SQLite file at the migration head, made once and copied."""
+    path = tmp_path_factory.mktemp("database") / "empty.sqlite"
+    migrate.upgrade(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture
+def settings(tmp_path: Path, migrated_database: Path) -> Settings:
+    (tmp_path / "portal.sqlite").write_bytes(migrated_database.read_bytes())
+    return test_settings(tmp_path)
+
+
+@pytest.fixture
+def app(settings: Settings, clock: Clock) -> Flask:
+    app = create_app(settings, clock)
+    app.test_client_class = CheckingClient
+    yield app
+    app.extensions["database"].dispose()
+
+
+@pytest.fixture
+def client(app: Flask) -> CheckingClient:
+    return app.test_client()
