@@ -32,13 +32,20 @@ class Article(Protocol):
     """What the report asks of an article, in one language."""
 
     @property
-    def slug(self) -> str: ...
+    def slug(self) -> str:
+        """Name of the article, the same in every language."""
+
     @property
-    def language(self) -> str: ...
+    def language(self) -> str:
+        """nb, nn or en."""
+
     @property
-    def checked(self) -> date: ...
+    def checked(self) -> date:
+        """Day it was last held against the law."""
+
     @property
-    def reviewed(self) -> object: ...
+    def reviewed(self) -> object:
+        """Who signed it; none until then."""
 
 
 def report(profile: Profile, articles: Iterable[Article], *, today: date) -> list[str]:

@@ -178,7 +178,7 @@ def _apart(districts: dict[str, DistrictTable]) -> dict[str, DistrictTable]:
         if first <= other_last and other_first <= last:
             raise PydanticCustomError(
                 "overlap",
-                "{code} and {other} both hold postcode {postcode}: keep it in one of them",
+                "postcode {postcode} stands twice, in {code} and in {other}: keep one",
                 {"code": code, "other": other, "postcode": f"{max(first, other_first):04}"},
             )
     return districts

@@ -210,7 +210,7 @@ def _advice(error: ErrorDetails) -> str:
         known = f", or `{name} = {{ missing = true }}` if the municipality has not given it"
         return "is not there: write it" + (known if name in _may_be_missing() else "")
     if kind == "extra_forbidden":
-        close = difflib.get_close_matches(name, _field_names(), n=1)
+        close = difflib.get_close_matches(name, _field_names(), n=1, cutoff=0.75)
         return "is not a field here: " + (f"did you mean “{close[0]}”?" if close else "take it out")
     if error["input"] is None:
         return "cannot be said to be missing: write it"
