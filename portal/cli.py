@@ -81,8 +81,10 @@ def migrate_database(_chosen: argparse.Namespace) -> None:
 
 def report_content(chosen: argparse.Namespace) -> int:
     """What a municipality has not given, what its old page says that the law does not."""
+    from portal.app import now
     from portal.articles import ArticleLibrary
     from portal.content_report import report
+    from portal.language import local
     from portal.profiles import load_profiles
 
     profiles = load_profiles(ROOT / "portal" / "municipalities")
@@ -90,7 +92,8 @@ def report_content(chosen: argparse.Namespace) -> int:
         print(f"Unknown municipality. Known: {', '.join(sorted(profiles))}", file=sys.stderr)
         return 2
     library = ArticleLibrary.load(ROOT / "portal" / "content")
-    print("\n".join(report(profiles[chosen.kommune], library.all())))
+    today = local(now()).date()
+    print("\n".join(report(profiles[chosen.kommune], library.all(), today=today)))
     return 0
 
 
