@@ -1,0 +1,190 @@
+"""The database: one engine, one session per transaction, and what must hold for a receipt to be a promise.
+
+Settings per connection come from the fault table: a commit is on disk before it is answered, nobody waits long for a lock,
+and a database that is away becomes DatabaseAway within seconds, whatever the driver calls it.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import Engine, Table, create_engine, event, make_url, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.orm import Session
+
+from portal.store import migrate
+from portal.store.crypto import Keyring, new_id, seal, unseal
+
+Clock = Callable[[], datetime]
+
+POOL_SIZE = 20
+POOL_WAIT_SECONDS = 2.5
+SQLITE_BUSY_MS = 5000
+POSTGRES_CONNECT_SECONDS = 2
+POSTGRES_DEAD_PEER_MS = 3000
+POSTGRES_SESSION = {
+    "statement_timeout": "5s",
+    "lock_timeout": "3s",
+    "idle_in_transaction_session_timeout": "30s",
+    "synchronous_commit": "on",
+    "timezone": "UTC",
+}
+
+
+class DatabaseAway(Exception):
+    """The database cannot be reached, is locked too long, or all connections are taken.
+
+    Nothing is saved, except that when `at_commit` is true nobody knows: the same key sent again gives the answer.
+    """
+
+    def __init__(self, *, at_commit: bool = False) -> None:
+        super().__init__("the database is away")
+        self.at_commit = at_commit
+
+
+class Database:
+    """The one way to the tables: `with database.transaction() as session: …`."""
+
+    def __init__(self, url: str, keyring: Keyring, *, clock: Clock) -> None:
+        """Connects to nothing yet. `clock` gives aware moments in UTC."""
+        self.url = url
+        self.keyring = keyring
+        self.clock = clock
+        self.engine = make_engine(url)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """All or nothing: commits at the end of the block, rolls back on any exception.
+
+        Raises DatabaseAway in place of what the driver says about a database that is not there.
+        """
+        committing = False
+        try:
+            with self._session() as session:
+                session.connection()
+                yield session
+                session.flush()
+                committing = True
+                session.commit()
+        except SQLAlchemyError as error:
+            if is_away(error):
+                raise DatabaseAway(at_commit=committing) from error
+            raise
+
+    def ready(self) -> dict[str, bool]:
+        """What must be true before people are let in; every value is False when the database is away."""
+        answers = {"database": False, "migrated": False, "keys": False}
+        try:
+            with self.transaction() as session:
+                answers["database"] = True
+                revision = session.execute(text("SELECT version_num FROM alembic_version"))
+                answers["migrated"] = revision.scalar() == migrate.head()
+        except (DatabaseAway, SQLAlchemyError):
+            pass
+        probe = new_id()
+        sealed = seal(self.keyring, "ready.probe", probe, "ready")
+        answers["keys"] = unseal(self.keyring, "ready.probe", probe, sealed) == "ready"
+        return answers
+
+    def unsafe_settings(self) -> list[str]:
+        """Settings of the server under which an answered commit could be lost. Production refuses to start on any."""
+        with self.transaction() as session:
+            if self.engine.dialect.name == "sqlite":
+                wanted = {"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1"}
+                ask = "PRAGMA {}"
+            else:
+                wanted = dict.fromkeys(("fsync", "full_page_writes", "synchronous_commit"), "on")
+                ask = "SHOW {}"
+            found = {name: str(session.execute(text(ask.format(name))).scalar()) for name in wanted}
+        return [name for name, value in wanted.items() if found[name] != value]
+
+    def dispose(self) -> None:
+        """Let go of all connections."""
+        self.engine.dispose()
+
+    def _session(self) -> Session:
+        return Session(
+            self.engine,
+            expire_on_commit=False,
+            info={"keyring": self.keyring, "clock": self.clock},
+        )
+
+
+def keyring_of(session: Session) -> Keyring:
+    """The keys that go with this session."""
+    return cast(Keyring, session.info["keyring"])
+
+
+def now(session: Session) -> datetime:
+    """The moment, from the clock the house was given."""
+    return cast(Clock, session.info["clock"])()
+
+
+def insert_into(session: Session, table: Any) -> sqlite.Insert | postgresql.Insert:
+    """An INSERT that knows ON CONFLICT; both engines spell it alike, SQLAlchemy keeps them apart."""
+    target = cast(Table, getattr(table, "__table__", table))
+    if session.get_bind().dialect.name == "sqlite":
+        return sqlite.insert(target)
+    return postgresql.insert(target)
+
+
+def make_engine(url: str, *, foreign_keys: bool = True) -> Engine:
+    """An engine with the house's settings. Bound values never appear in its errors or logs."""
+    if make_url(url).get_backend_name() == "sqlite":
+        engine = _engine(url, {"timeout": SQLITE_BUSY_MS / 1000})
+        _prepare_sqlite(engine, foreign_keys=foreign_keys)
+        return engine
+    options = " ".join(f"-c {name}={value}" for name, value in POSTGRES_SESSION.items())
+    return _engine(
+        url,
+        {
+            "connect_timeout": POSTGRES_CONNECT_SECONDS,
+            "tcp_user_timeout": POSTGRES_DEAD_PEER_MS,
+            "options": options,
+        },
+    )
+
+
+def _engine(url: str, connect_args: dict[str, Any]) -> Engine:
+    return create_engine(
+        url,
+        hide_parameters=True,
+        connect_args=connect_args,
+        pool_size=POOL_SIZE,
+        max_overflow=0,
+        pool_timeout=POOL_WAIT_SECONDS,
+        pool_pre_ping=True,
+    )
+
+
+def _prepare_sqlite(engine: Engine, *, foreign_keys: bool) -> None:
+    """Write-ahead log, synced at every commit; the write lock is taken at BEGIN so that no reader upgrades into a deadlock."""
+
+    def on_connect(connection: DBAPIConnection, _record: object) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in (
+            f"busy_timeout={SQLITE_BUSY_MS}",
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            f"foreign_keys={'ON' if foreign_keys else 'OFF'}",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    def on_begin(connection: Any) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    event.listen(engine, "connect", on_connect)
+    event.listen(engine, "begin", on_begin)
+
+
+def is_away(error: SQLAlchemyError) -> bool:
+    """Whether the error says "not there or too busy", as against a mistake of ours."""
+    if isinstance(error, DBAPIError) and error.connection_invalidated:
+        return True
+    return isinstance(error, OperationalError | InterfaceError | PoolTimeout)

@@ -1,0 +1,37 @@
+"""What happened, and the end of each municipality's chain."""
+
+from datetime import datetime
+
+from sqlalchemy import Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.store.tables.base import ID_LENGTH, Base
+
+
+class ChainRow(Base):
+    """The end of one municipality's chain. Its lock is what puts events in order."""
+
+    __tablename__ = "chains"
+
+    municipality: Mapped[str] = mapped_column(String(8), primary_key=True)
+    number: Mapped[int]
+    hash: Mapped[str] = mapped_column(String(64))
+
+
+class EventRow(Base):
+    """One event; see rules/events.py. Only ever inserted."""
+
+    __tablename__ = "events"
+    __table_args__ = (Index(None, "municipality", "subject"),)
+
+    municipality: Mapped[str] = mapped_column(String(8), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    code: Mapped[str] = mapped_column(String(40))
+    actor_kind: Mapped[str] = mapped_column(String(16))
+    actor_id: Mapped[str] = mapped_column(String(64))
+    acting_for: Mapped[str] = mapped_column(String(64))
+    subject: Mapped[str] = mapped_column(String(ID_LENGTH))
+    object: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime]
+    previous: Mapped[str] = mapped_column(String(64))
+    hash: Mapped[str] = mapped_column(String(64))
