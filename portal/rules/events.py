@@ -1,0 +1,76 @@
+"""What can happen, and how an event is written down so that nobody can change it unseen.
+
+One list of events serves the audit, the citizen's timeline and "done on your behalf". An event holds codes and ids,
+never words about anybody. Each carries the fingerprint of the one before it in its municipality.
+"""
+
+import json
+import re
+from dataclasses import astuple, dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+
+START = "0" * 64
+CODE_OR_IDS = re.compile(r"[A-Za-z0-9.:_-]{1,64}(,[A-Za-z0-9.:_-]{1,64})*")
+
+
+class Code(StrEnum):
+    """Everything that can happen; the codes read as history."""
+
+    CALL_ASKED = "call.asked"
+    CALL_ASKED_AGAIN = "call.asked-again"
+    CALL_RECEIPT_READ = "call.receipt-read"
+    CASE_REGISTERED = "case.registered"
+    CASE_LISTED = "case.listed"
+    CASE_READ = "case.read"
+    CASE_OPENED = "case.opened"
+    CASE_TAKEN = "case.taken"
+    CASE_NOT_REACHED = "case.not-reached"
+    CASE_ANSWERED = "case.answered"
+    CASE_CLOSED = "case.closed"
+    DELIVERY_SENT = "delivery.sent"
+    DELIVERY_FAILED = "delivery.failed"
+    DELIVERY_HANDLED = "delivery.handled"
+    STAFF_LOGGED_IN = "staff.logged-in"
+    STAFF_LOGGED_OUT = "staff.logged-out"
+
+
+READINGS = frozenset({Code.CALL_RECEIPT_READ, Code.CASE_LISTED, Code.CASE_READ})
+
+
+@dataclass(frozen=True)
+class Event:
+    """One thing that happened.
+
+    `actor_id` did it, `acting_for` is the person it was done for when that is another, `subject` is the case or person
+    it is about, `object` the thing touched; for a list, `object` names all its ids with commas between.
+    """
+
+    municipality: str
+    number: int
+    code: str
+    actor_kind: str
+    actor_id: str
+    acting_for: str
+    subject: str
+    object: str
+    at: datetime
+
+
+def complaint_about(event: Event) -> str | None:
+    """Why this may not be written down (free text in a field, an unknown code), or None."""
+    if event.code not in set(Code):
+        return f"unknown event code {event.code!r}"
+    for field in ("municipality", "actor_kind", "actor_id", "acting_for", "subject", "object"):
+        value: str = getattr(event, field)
+        if value and not CODE_OR_IDS.fullmatch(value):
+            return f"the event's {field} may hold codes and ids only"
+    return None
+
+
+def canonical(event: Event, previous: str) -> str:
+    """The event and the fingerprint before it as one text that has only one spelling."""
+    at = event.at.astimezone(UTC).isoformat(timespec="microseconds")
+    return json.dumps(
+        [previous, *astuple(event)[:-1], at], ensure_ascii=True, separators=(",", ":")
+    )

@@ -1,0 +1,269 @@
+"""What the desk does with a case. Each change writes its event in the same transaction.
+
+A case that is not there, or is another unit's or municipality's, is answered alike: NotThere.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from portal.rules.access import Actor, Permission, Target, may
+from portal.rules.case import (
+    CallWish,
+    Channel,
+    Outcome,
+    Status,
+    local_day,
+    may_be_answered,
+    may_be_closed,
+    may_be_taken,
+    status_after,
+)
+from portal.rules.deadlines import answer_due
+from portal.rules.events import Code
+from portal.store import events, outbox, submissions, wishes
+from portal.store.case_views import (
+    CaseLine,
+    CaseView,
+    Delivery,
+    Note,
+    Page,
+    TimelineEntry,
+    allowed,
+    inbox,
+    names_of,
+    read,
+)
+from portal.store.crypto import lookup, new_id, new_reference, seal
+from portal.store.db import keyring_of, now
+from portal.store.submissions import KeyReused
+from portal.store.tables.case import CaseRow, NoteRow
+from portal.store.wishes import AskedWish, Receipt
+
+__all__ = [
+    "AlreadyTaken",
+    "AskedWish",
+    "CallWish",
+    "CaseLine",
+    "CaseView",
+    "Delivery",
+    "KeyReused",
+    "NotAllowed",
+    "NotThere",
+    "Note",
+    "Page",
+    "Receipt",
+    "TimelineEntry",
+    "TooLate",
+    "close",
+    "inbox",
+    "note_outcome",
+    "open_case",
+    "read",
+    "register",
+    "take",
+]
+
+
+class NotThere(Exception):
+    """There is no such case, or it is not this actor's to see."""
+
+
+class NotAllowed(Exception):
+    """The actor may see the case but not do this."""
+
+
+class TooLate(Exception):
+    """The case has come too far, or not far enough, for this: closed already, or closed without an outcome."""
+
+
+class AlreadyTaken(Exception):
+    """A colleague has it. `by` is their name, None when it is not known."""
+
+    def __init__(self, by: str | None) -> None:
+        super().__init__("somebody else has taken the case")
+        self.by = by
+
+
+def open_case(session: Session, actor: Actor, reference: str) -> None:
+    """(åpnet av et menneske) A press, never a page view. Once opened it stays so; a later press changes nothing."""
+    case = _held(session, actor, reference)
+    if case.status == Status.RECEIVED:
+        _change(session, case, status=Status.OPENED, opened_at=now(session))
+        events.append_by(session, actor, Code.CASE_OPENED, subject=case.id, touched=case.id)
+
+
+def take(session: Session, actor: Actor, reference: str) -> None:
+    """«Jeg tar den»: of two at once exactly one gets it, the other AlreadyTaken."""
+    case = _held(session, actor, reference)
+    if case.taken_by == actor.id and case.status != Status.CLOSED:
+        return
+    if case.taken_by is not None:
+        raise AlreadyTaken(names_of(session, [case.taken_by]).get(case.taken_by))
+    if not may_be_taken(case.status):
+        raise TooLate
+    _give_to(session, actor, case)
+
+
+def note_outcome(
+    session: Session, actor: Actor, reference: str, outcome: str, note: str, tell: bool
+) -> None:
+    """Note what came of it. With `tell` the citizen gets a content-free message, unless nobody was reached.
+
+    Not reached is counted and the case stays open. A case nobody has taken becomes the actor's.
+    """
+    outcome = Outcome(outcome)
+    case = _held(session, actor, reference)
+    if not may_be_answered(case.status):
+        raise TooLate
+    if case.taken_by is None:
+        _give_to(session, actor, case)
+    reached = outcome != Outcome.NOT_REACHED
+    _change(
+        session,
+        case,
+        status=status_after(outcome) if case.status != Status.ANSWERED else case.status,
+        outcome=outcome if reached or case.outcome is None else case.outcome,
+        outcome_at=now(session),
+        not_reached=case.not_reached + (0 if reached else 1),
+    )
+    if note:
+        _write_note(session, actor, case.id, note)
+    if tell and reached:
+        _tell(session, case)
+    code = Code.CASE_ANSWERED if reached else Code.CASE_NOT_REACHED
+    events.append_by(session, actor, code, subject=case.id, touched=outcome)
+
+
+def close(session: Session, actor: Actor, reference: str) -> None:
+    """Close a case that has an outcome; TooLate without one. Closing twice changes nothing."""
+    case = _held(session, actor, reference)
+    if case.status == Status.CLOSED:
+        return
+    if not may_be_closed(case.status, case.outcome):
+        raise TooLate
+    _change(session, case, status=Status.CLOSED, closed_at=now(session))
+    events.append_by(session, actor, Code.CASE_CLOSED, subject=case.id, touched=case.id)
+
+
+def register(
+    session: Session,
+    actor: Actor,
+    *,
+    key: str,
+    channel: str,
+    unit: str,
+    wish: CallWish,
+    note: str,
+    received_at: datetime,
+) -> Receipt:
+    """Keep a call, visit or letter as the same kind of case with the same clock, from the day it came.
+
+    The key works as in «ring meg», and is the actor's own.
+    """
+    channel = Channel(channel)
+    if channel == Channel.CALL_ME:
+        raise ValueError("a call wish from the page is not registered by hand")
+    if not may(actor, Permission.REGISTER_CASE, Target(actor.municipality, unit)):
+        raise NotAllowed
+    content = {**wish.as_words(), "channel": channel, "unit": unit, "note": note}
+    content["received_at"] = received_at.isoformat()
+    owner = f"staff:{actor.id}"
+    begun = submissions.begin(session, actor.municipality, owner, key, content)
+    wish_id = begun.wish_id
+    if wish_id is None:
+        case_id = _new_case(session, actor, channel, unit, wish.phone, received_at)
+        wish_id = wishes.write(session, case_id, wish, received_at)
+        submissions.finish(session, begun.id, wish_id)
+        if note:
+            _write_note(session, actor, case_id, note)
+        events.append_by(session, actor, Code.CASE_REGISTERED, subject=case_id, touched=wish_id)
+    found = wishes.receipt(session, actor.municipality, wish_id, repeated=begun.wish_id is not None)
+    if found is None:
+        raise LookupError("a submission without its wish")
+    return found
+
+
+def _held(session: Session, actor: Actor, reference: str) -> CaseRow:
+    """The case, held until the commit so that two who act at once take turns."""
+    case = session.scalars(
+        select(CaseRow)
+        .filter_by(reference=reference, municipality=actor.municipality)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+    if case is None or not allowed(actor, Permission.READ_CASE, case):
+        raise NotThere
+    if not allowed(actor, Permission.ANSWER_CASE, case):
+        raise NotAllowed
+    return case
+
+
+def _change(session: Session, case: CaseRow, **values: Any) -> None:
+    """Write at once, not at the end, so that what fails fails before the event is written."""
+    session.execute(
+        update(CaseRow)
+        .where(CaseRow.id == case.id)
+        .values(**values)
+        .execution_options(synchronize_session=False)
+    )
+    session.refresh(case)
+
+
+def _give_to(session: Session, actor: Actor, case: CaseRow) -> None:
+    moment = now(session)
+    status = Status.TAKEN if may_be_taken(case.status) else case.status
+    opened_at = case.opened_at or moment
+    _change(session, case, taken_by=actor.id, taken_at=moment, status=status, opened_at=opened_at)
+    events.append_by(session, actor, Code.CASE_TAKEN, subject=case.id, touched=case.id)
+
+
+def _write_note(session: Session, actor: Actor, case_id: str, text: str) -> None:
+    note_id = new_id()
+    session.execute(
+        insert(NoteRow).values(
+            id=note_id,
+            case_id=case_id,
+            written_at=now(session),
+            written_by=actor.id,
+            text=seal(keyring_of(session), "notes.text", note_id, text),
+        )
+    )
+
+
+def _tell(session: Session, case: CaseRow) -> None:
+    """A message that says only that there is an answer, in the language of the latest wish; without a number, a task."""
+    latest = wishes.of_case(session, case.id)[-1].wish
+    outbox.put(
+        session,
+        municipality=case.municipality,
+        channel="sms",
+        template="case-answered",
+        recipient=latest.phone,
+        language="nb" if latest.language == "other" else latest.language,
+        case_id=case.id,
+    )
+
+
+def _new_case(
+    session: Session, actor: Actor, channel: str, unit: str, phone: str, received_at: datetime
+) -> str:
+    case_id, day = new_id(), local_day(received_at)
+    session.execute(
+        insert(CaseRow).values(
+            id=case_id,
+            municipality=actor.municipality,
+            unit=unit,
+            reference=new_reference(),
+            channel=channel,
+            status=Status.RECEIVED,
+            phone_hash=lookup(keyring_of(session), "cases.phone", phone),
+            received_at=received_at,
+            received_on=day,
+            due_on=answer_due(day),
+            not_reached=0,
+        )
+    )
+    return case_id

@@ -1,0 +1,236 @@
+"""Cases as the desk sees them. Every reading writes its event in the same transaction: no event, no view."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy.orm import Session
+
+from portal.rules.access import Actor, Permission, Target, may
+from portal.rules.case import Status
+from portal.rules.events import READINGS, Code
+from portal.store import events, wishes
+from portal.store.crypto import unseal
+from portal.store.db import keyring_of
+from portal.store.tables.case import CaseRow, NoteRow
+from portal.store.tables.outbox import OutboxRow
+from portal.store.tables.staff import StaffRow
+from portal.store.wishes import AskedWish
+
+PAGE_SIZE = 20
+
+
+@dataclass(frozen=True)
+class CaseLine:
+    """One line of the inbox: codes and dates, nothing about the person. `due_on`: an answer, or a reason why not."""
+
+    reference: str
+    channel: str
+    status: str
+    unit: str
+    received_at: datetime
+    opened_at: datetime | None
+    taken_by_name: str | None
+    mine: bool
+    due_on: date
+    not_reached: int
+    undelivered: bool
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of lines, and whether there are more."""
+
+    cases: list[CaseLine]
+    more: bool
+
+
+@dataclass(frozen=True)
+class Note:
+    """What somebody wrote down."""
+
+    text: str
+    at: datetime
+    who_name: str | None
+
+
+@dataclass(frozen=True)
+class TimelineEntry:
+    """Something that happened; `who_name` is None for the person themself and for the house."""
+
+    code: str
+    at: datetime
+    who_name: str | None
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """A message about the case and how far it has come: pending, sent, desk or handled."""
+
+    state: str
+    channel: str
+    template: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class CaseView(CaseLine):
+    """All of a case."""
+
+    outcome: str | None
+    outcome_at: datetime | None
+    closed_at: datetime | None
+    wishes: list[AskedWish]
+    notes: list[Note]
+    timeline: list[TimelineEntry]
+    deliveries: list[Delivery]
+
+
+def inbox(
+    session: Session, actor: Actor, *, show: str = "open", unit: str | None = None, page: int = 1
+) -> Page:
+    """The cases of the units this actor may read: "open" (not closed), "mine", "closed" or "all".
+
+    The oldest date due comes first; closed ones newest first. One event names the cases shown.
+    """
+    found = list(
+        session.execute(
+            select(CaseRow, _undelivered())
+            .where(
+                CaseRow.municipality == actor.municipality,
+                CaseRow.unit.in_(_units(session, actor, unit)),
+                *_shown(actor, show),
+            )
+            .order_by(*_order(show))
+            .offset((max(page, 1) - 1) * PAGE_SIZE)
+            .limit(PAGE_SIZE + 1)
+        ).all()
+    )
+    rows = found[:PAGE_SIZE]
+    if rows:
+        ids = ",".join(case.id for case, _ in rows)
+        events.append_by(session, actor, Code.CASE_LISTED, touched=ids)
+    names = names_of(session, (case.taken_by for case, _ in rows))
+    lines = [_line(actor, case, names, undelivered) for case, undelivered in rows]
+    return Page(lines, more=len(found) > PAGE_SIZE)
+
+
+def read(session: Session, actor: Actor, reference: str) -> CaseView | None:
+    """All of a case, with the event that it was read; None when it is not there or not for this actor."""
+    found = session.execute(
+        select(CaseRow, _undelivered()).where(
+            CaseRow.reference == reference, CaseRow.municipality == actor.municipality
+        )
+    ).one_or_none()
+    if found is None or not allowed(actor, Permission.READ_CASE, found[0]):
+        return None
+    case, undelivered = found
+    events.append_by(session, actor, Code.CASE_READ, subject=case.id, touched=case.id)
+    happened = events.about(session, case.municipality, case.id)
+    notes = session.scalars(
+        select(NoteRow).filter_by(case_id=case.id).order_by(NoteRow.written_at, NoteRow.id)
+    ).all()
+    names = names_of(
+        session,
+        [case.taken_by, *(note.written_by for note in notes), *(one.actor_id for one in happened)],
+    )
+    return CaseView(
+        **vars(_line(actor, case, names, undelivered)),
+        outcome=case.outcome,
+        outcome_at=case.outcome_at,
+        closed_at=case.closed_at,
+        wishes=wishes.of_case(session, case.id),
+        notes=[_note(session, note, names) for note in notes],
+        timeline=[
+            TimelineEntry(one.code, one.at, names.get(one.actor_id))
+            for one in happened
+            if one.code not in READINGS
+        ],
+        deliveries=_deliveries(session, case.id),
+    )
+
+
+def allowed(actor: Actor, permission: Permission, case: CaseRow) -> bool:
+    """Whether the access table lets the actor do this to the case."""
+    return may(actor, permission, Target(case.municipality, case.unit))
+
+
+def _units(session: Session, actor: Actor, unit: str | None) -> list[str]:
+    """The units with cases that the access table lets this actor read, narrowed to one when asked."""
+    if not may(actor, Permission.LIST_CASES, Target(actor.municipality)):
+        return []
+    all_units = session.scalars(
+        select(CaseRow.unit).where(CaseRow.municipality == actor.municipality).distinct()
+    ).all()
+    return [
+        code
+        for code in all_units
+        if unit in (None, code)
+        and may(actor, Permission.READ_CASE, Target(actor.municipality, code))
+    ]
+
+
+def _shown(actor: Actor, show: str) -> list[ColumnElement[bool]]:
+    match show:
+        case "open":
+            return [CaseRow.status != Status.CLOSED]
+        case "mine":
+            return [CaseRow.status != Status.CLOSED, CaseRow.taken_by == actor.id]
+        case "closed":
+            return [CaseRow.status == Status.CLOSED]
+        case "all":
+            return []
+    raise ValueError(f"no such list: {show!r}")
+
+
+def _order(show: str) -> list[Any]:
+    if show == "closed":
+        return [CaseRow.closed_at.desc(), CaseRow.id]
+    return [CaseRow.due_on, CaseRow.received_at, CaseRow.id]
+
+
+def _undelivered() -> ColumnElement[bool]:
+    """Whether a message about the case waits for a person to take over."""
+    return exists().where(OutboxRow.case_id == CaseRow.id, OutboxRow.state == "desk")
+
+
+def names_of(session: Session, ids: Iterable[str | None]) -> dict[str, str]:
+    """The names of employees, by id."""
+    wanted = {one for one in ids if one}
+    if not wanted:
+        return {}
+    rows = session.execute(select(StaffRow.id, StaffRow.name).where(StaffRow.id.in_(wanted))).all()
+    keyring = keyring_of(session)
+    return {one: unseal(keyring, "staff.name", one, name) for one, name in rows}
+
+
+def _line(actor: Actor, case: CaseRow, names: dict[str, str], undelivered: bool) -> CaseLine:
+    return CaseLine(
+        reference=case.reference,
+        channel=case.channel,
+        status=case.status,
+        unit=case.unit,
+        received_at=case.received_at,
+        opened_at=case.opened_at,
+        taken_by_name=names.get(case.taken_by or ""),
+        mine=case.taken_by == actor.id,
+        due_on=case.due_on,
+        not_reached=case.not_reached,
+        undelivered=undelivered,
+    )
+
+
+def _note(session: Session, row: NoteRow, names: dict[str, str]) -> Note:
+    text = unseal(keyring_of(session), "notes.text", row.id, row.text)
+    return Note(text, row.written_at, names.get(row.written_by))
+
+
+def _deliveries(session: Session, case_id: str) -> list[Delivery]:
+    rows = session.scalars(
+        select(OutboxRow).filter_by(case_id=case_id).order_by(OutboxRow.put_at, OutboxRow.id)
+    )
+    return [
+        Delivery(row.state, row.channel, row.template, row.ended_at or row.put_at) for row in rows
+    ]

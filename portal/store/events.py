@@ -1,0 +1,151 @@
+"""Who did what, for whom, when: one table, one chain for each municipality.
+
+The fingerprints are keyed: whoever can change the database but has not the key cannot mend a chain they broke.
+"""
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import datetime
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from portal.rules.access import Actor
+from portal.rules.events import START, Event, canonical, complaint_about
+from portal.store.crypto import Keyring, lookup
+from portal.store.db import insert_into, keyring_of, now
+from portal.store.tables.events import ChainRow, EventRow
+
+
+def append(
+    session: Session,
+    *,
+    municipality: str,
+    code: str,
+    actor_kind: str,
+    actor_id: str = "",
+    acting_for: str | None = None,
+    subject: str = "",
+    object: str = "",  # noqa: A002 - the event's own word
+    at: datetime,
+) -> None:
+    """Write an event at the end of the municipality's chain, in the caller's transaction.
+
+    Call it after the locks of the transaction's other rows are taken: it holds the chain until the commit.
+    Raises ValueError when a field holds anything but codes and ids.
+    """
+    chain = _lock_chain(session, municipality)
+    event = Event(
+        municipality=municipality,
+        number=chain.number + 1,
+        code=str(code),
+        actor_kind=actor_kind,
+        actor_id=actor_id,
+        acting_for=acting_for or "",
+        subject=subject,
+        object=object,
+        at=at,
+    )
+    complaint = complaint_about(event)
+    if complaint:
+        raise ValueError(complaint)
+    mark = fingerprint(keyring_of(session), event, chain.hash)
+    session.execute(insert(EventRow).values(**asdict(event), previous=chain.hash, hash=mark))
+    session.execute(
+        update(ChainRow)
+        .where(ChainRow.municipality == municipality)
+        .values(number=event.number, hash=mark)
+    )
+
+
+def append_by(
+    session: Session, actor: Actor, code: str, *, subject: str = "", touched: str = ""
+) -> None:
+    """Write that this actor did it, now. `touched` is the event's object."""
+    append(
+        session,
+        municipality=actor.municipality,
+        code=code,
+        actor_kind=actor.kind,
+        actor_id=actor.id,
+        acting_for=actor.acting_for,
+        subject=subject,
+        object=touched,
+        at=now(session),
+    )
+
+
+def verify(session: Session, municipality: str) -> list[str]:
+    """What is wrong with the chain, one sentence each; an empty list when it is whole."""
+    keyring = keyring_of(session)
+    wrong: list[str] = []
+    number, previous = 0, START
+    for row in _rows(session, municipality):
+        number += 1
+        if row.number != number:
+            wrong.append(f"event {number} is missing or out of place: found {row.number}")
+            number = row.number
+        if row.previous != previous:
+            wrong.append(f"event {row.number} does not follow the one before it")
+        if row.hash != fingerprint(keyring, _event(row), row.previous):
+            wrong.append(f"event {row.number} was changed")
+        previous = row.hash
+    chain = session.get(ChainRow, municipality)
+    kept = (chain.number, chain.hash) if chain else (0, START)
+    if kept != (number, previous):
+        wrong.append(f"the chain should end at event {kept[0]}, it ends at {number}")
+    return wrong
+
+
+def fingerprint(keyring: Keyring, event: Event, previous: str) -> str:
+    """The keyed hash of an event and of the one before it."""
+    return lookup(keyring, "events.chain", canonical(event, previous)).hex()
+
+
+def about(session: Session, municipality: str, subject: str) -> list[Event]:
+    """All that happened to a subject, oldest first: the timeline."""
+    rows = session.scalars(
+        select(EventRow)
+        .where(EventRow.municipality == municipality, EventRow.subject == subject)
+        .order_by(EventRow.number)
+    )
+    return [_event(row) for row in rows]
+
+
+def _lock_chain(session: Session, municipality: str) -> ChainRow:
+    """The end of the chain, held until the commit; begun when there is none."""
+    held = (
+        select(ChainRow)
+        .where(ChainRow.municipality == municipality)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    chain = session.scalars(held).one_or_none()
+    if chain is None:
+        first = {"municipality": municipality, "number": 0, "hash": START}
+        session.execute(insert_into(session, ChainRow).values(first).on_conflict_do_nothing())
+        chain = session.scalars(held).one()
+    return chain
+
+
+def _rows(session: Session, municipality: str) -> Iterable[EventRow]:
+    return session.scalars(
+        select(EventRow)
+        .where(EventRow.municipality == municipality)
+        .order_by(EventRow.number)
+        .execution_options(yield_per=500)
+    )
+
+
+def _event(row: EventRow) -> Event:
+    return Event(
+        municipality=row.municipality,
+        number=row.number,
+        code=row.code,
+        actor_kind=row.actor_kind,
+        actor_id=row.actor_id,
+        acting_for=row.acting_for,
+        subject=row.subject,
+        object=row.object,
+        at=row.at,
+    )

@@ -1,0 +1,32 @@
+"""How often something is done in a stretch of time: exact, also when many come at once."""
+
+from datetime import datetime
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from portal.store.crypto import lookup
+from portal.store.db import insert_into, keyring_of
+from portal.store.tables.limits import LimitRow
+
+
+def hit(session: Session, municipality: str, name: str, who: str, window_start: datetime) -> int:
+    """Count one more and say how many it now is. `who` (an address, a number) is kept as a keyed hash only."""
+    row = {
+        "municipality": municipality,
+        "name": name,
+        "who_hash": lookup(keyring_of(session), f"limits.{name}", who),
+        "window_start": window_start,
+    }
+    statement = (
+        insert_into(session, LimitRow)
+        .values(**row, hits=1)
+        .on_conflict_do_update(index_elements=list(row), set_={"hits": LimitRow.hits + 1})
+        .returning(LimitRow.hits)
+    )
+    return session.execute(statement).scalar_one()
+
+
+def forget_before(session: Session, moment: datetime) -> None:
+    """Drop counts whose stretch began before the moment: they protect nobody any more."""
+    session.execute(delete(LimitRow).where(LimitRow.window_start < moment))

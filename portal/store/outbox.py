@@ -1,0 +1,279 @@
+"""What leaves the house: put in the transaction of what it tells about, sent at least once, never given up in silence.
+
+A worker claims messages for a while (the lease). If it dies, the lease runs out and another takes them with the same
+Message-ID, so that a receiver can tell a double. Several waiting messages to one unit travel as one.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, and_, exists, insert, or_, select, update
+from sqlalchemy.orm import Session, aliased
+
+from portal.rules.access import Actor, Permission, Target, may
+from portal.rules.delivery import pause_after
+from portal.rules.events import Code
+from portal.store import events
+from portal.store.crypto import new_id, seal, unseal
+from portal.store.db import keyring_of, now
+from portal.store.tables.case import CaseRow
+from portal.store.tables.outbox import OutboxRow
+
+RECIPIENT = "outbox.recipient"
+NO_RECIPIENT = "no-recipient"
+PENDING, SENT, DESK, HANDLED = "pending", "sent", "desk", "handled"
+
+
+@dataclass(frozen=True)
+class Message:
+    """A claimed message. `coalesced` is how many it stands for, itself included."""
+
+    id: str
+    message_id: str
+    municipality: str
+    channel: str
+    template: str
+    recipient: str
+    language: str
+    case_reference: str | None
+    attempts: int
+    coalesced: int
+
+
+@dataclass(frozen=True)
+class Task:
+    """A message a person must take over: call, or send a letter."""
+
+    id: str
+    case_reference: str | None
+    unit: str | None
+    channel: str
+    template: str
+    reason: str | None
+    since: datetime
+
+
+def put(
+    session: Session,
+    *,
+    municipality: str,
+    channel: str,
+    template: str,
+    recipient: str,
+    language: str,
+    case_id: str | None,
+    coalesce: str | None = None,
+) -> str:
+    """Lay a message out for sending in the caller's transaction. Without a recipient it is a task for the desk at once."""
+    row_id, moment = new_id(), now(session)
+    session.execute(
+        insert(OutboxRow).values(
+            id=row_id,
+            municipality=municipality,
+            channel=channel,
+            template=template,
+            language=language,
+            recipient=seal(keyring_of(session), RECIPIENT, row_id, recipient),
+            case_id=case_id,
+            coalesce=coalesce,
+            state=PENDING if recipient else DESK,
+            put_at=moment,
+            due_at=moment,
+            attempts=0,
+            reason=None if recipient else NO_RECIPIENT,
+            ended_at=None if recipient else moment,
+        )
+    )
+    return row_id
+
+
+def claim(session: Session, now: datetime, lease: timedelta, *, limit: int = 5) -> list[Message]:
+    """Take up to `limit` messages that are due, for as long as the lease. Commit before sending them."""
+    locked_until = now + lease
+    chosen = (
+        select(OutboxRow.id)
+        .where(_free(OutboxRow, now), OutboxRow.due_at <= now, ~_older_in_group(now))
+        .order_by(OutboxRow.due_at, OutboxRow.put_at, OutboxRow.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+        .cte("chosen")
+    )
+    rows = session.scalars(
+        update(OutboxRow)
+        .where(OutboxRow.id.in_(select(chosen.c.id)))
+        .values(locked_until=locked_until, carried_by=None, attempts=OutboxRow.attempts + 1)
+        .returning(OutboxRow)
+        .execution_options(synchronize_session=False, populate_existing=True)
+    ).all()
+    in_order = sorted(rows, key=lambda row: (row.due_at, row.put_at, row.id))
+    return [
+        _message(session, row, _take_along(session, row, now, locked_until)) for row in in_order
+    ]
+
+
+def sent(session: Session, row_id: str) -> None:
+    """The message, and all that travelled in it, is handed over."""
+    _end(session, row_id, now(session), SENT, None, Code.DELIVERY_SENT)
+
+
+def failed(
+    session: Session, row_id: str, reason: str, now: datetime, *, final: bool = False
+) -> datetime | None:
+    """It did not get through; `reason` is a code. Gives the next try, or None: now it is a task for the desk.
+
+    `final` is for a refusal that no later try can change.
+    """
+    attempts = session.scalar(select(OutboxRow.attempts).where(OutboxRow.id == row_id)) or 1
+    pause = None if final else pause_after(attempts)
+    if pause is None:
+        _end(session, row_id, now, DESK, reason, Code.DELIVERY_FAILED)
+        return None
+    session.execute(
+        update(OutboxRow)
+        .where(_travels_in(row_id), OutboxRow.state == PENDING)
+        .values(due_at=now + pause, locked_until=None, carried_by=None, reason=reason)
+    )
+    return now + pause
+
+
+def tasks(session: Session, actor: Actor) -> list[Task]:
+    """Messages a person must take over, for the units this actor may read; an event names their cases."""
+    rows = session.execute(
+        select(OutboxRow, CaseRow)
+        .outerjoin(CaseRow, CaseRow.id == OutboxRow.case_id)
+        .where(OutboxRow.municipality == actor.municipality, OutboxRow.state == DESK)
+        .order_by(OutboxRow.ended_at, OutboxRow.id)
+    ).all()
+    seen = [(row, case) for row, case in rows if _may(actor, Permission.READ_CASE, case)]
+    shown = sorted({case.id for _row, case in seen if case})
+    if shown:
+        events.append_by(session, actor, Code.CASE_LISTED, touched=",".join(shown))
+    return [
+        Task(
+            id=row.id,
+            case_reference=case.reference if case else None,
+            unit=case.unit if case else None,
+            channel=row.channel,
+            template=row.template,
+            reason=row.reason,
+            since=row.ended_at or row.put_at,
+        )
+        for row, case in seen
+    ]
+
+
+def done(session: Session, actor: Actor, row_id: str) -> bool:
+    """A person has called or sent a letter. False when the task is not there or not this actor's."""
+    found = session.execute(
+        select(OutboxRow, CaseRow)
+        .outerjoin(CaseRow, CaseRow.id == OutboxRow.case_id)
+        .where(
+            OutboxRow.id == row_id,
+            OutboxRow.municipality == actor.municipality,
+            OutboxRow.state == DESK,
+        )
+        .with_for_update(of=OutboxRow)
+    ).one_or_none()
+    if found is None or not _may(actor, Permission.ANSWER_CASE, found[1]):
+        return False
+    row, case = found
+    row.state, row.ended_at = HANDLED, now(session)
+    session.flush()
+    subject = case.id if case else ""
+    events.append_by(session, actor, Code.DELIVERY_HANDLED, subject=subject, touched=row.id)
+    return True
+
+
+def _free(table: type[OutboxRow], now: datetime) -> ColumnElement[bool]:
+    """Waiting, and not in the hands of another worker."""
+    return and_(
+        table.state == PENDING, or_(table.locked_until.is_(None), table.locked_until <= now)
+    )
+
+
+def _older_in_group(now: datetime) -> ColumnElement[bool]:
+    """Another message to the same receiver came before: that one leads, and this one travels in it."""
+    older = aliased(OutboxRow)
+    return exists().where(
+        _free(older, now),
+        older.municipality == OutboxRow.municipality,
+        older.coalesce == OutboxRow.coalesce,
+        or_(
+            older.put_at < OutboxRow.put_at,
+            and_(older.put_at == OutboxRow.put_at, older.id < OutboxRow.id),
+        ),
+    )
+
+
+def _take_along(session: Session, lead: OutboxRow, now: datetime, locked_until: datetime) -> int:
+    """Let the waiting messages of the same group travel in this one. Gives how many it then stands for."""
+    if lead.coalesce is None:
+        return 1
+    riders = (
+        select(OutboxRow.id)
+        .where(
+            _free(OutboxRow, now),
+            OutboxRow.municipality == lead.municipality,
+            OutboxRow.coalesce == lead.coalesce,
+            OutboxRow.id != lead.id,
+        )
+        .with_for_update(skip_locked=True)
+        .cte("riders")
+    )
+    taken = session.scalars(
+        update(OutboxRow)
+        .where(OutboxRow.id.in_(select(riders.c.id)))
+        .values(locked_until=locked_until, carried_by=lead.id)
+        .returning(OutboxRow.id)
+        .execution_options(synchronize_session=False)
+    ).all()
+    return 1 + len(taken)
+
+
+def _message(session: Session, row: OutboxRow, coalesced: int) -> Message:
+    reference = session.scalar(select(CaseRow.reference).where(CaseRow.id == row.case_id))
+    return Message(
+        id=row.id,
+        message_id=f"<{row.id}@planen-min>",
+        municipality=row.municipality,
+        channel=row.channel,
+        template=row.template,
+        recipient=unseal(keyring_of(session), RECIPIENT, row.id, row.recipient),
+        language=row.language,
+        case_reference=reference,
+        attempts=row.attempts,
+        coalesced=coalesced,
+    )
+
+
+def _travels_in(lead: str) -> ColumnElement[bool]:
+    return or_(OutboxRow.id == lead, OutboxRow.carried_by == lead)
+
+
+def _end(
+    session: Session, lead: str, moment: datetime, state: str, reason: str | None, code: Code
+) -> None:
+    """End the message and those in it, with one event for each; a second call changes nothing."""
+    rows = session.execute(
+        update(OutboxRow)
+        .where(_travels_in(lead), OutboxRow.state == PENDING)
+        .values(state=state, ended_at=moment, locked_until=None, reason=reason)
+        .returning(OutboxRow.id, OutboxRow.municipality, OutboxRow.case_id)
+        .execution_options(synchronize_session=False)
+    ).all()
+    for row_id, municipality, case_id in sorted(rows):
+        events.append(
+            session,
+            municipality=municipality,
+            code=code,
+            actor_kind="system",
+            actor_id="worker",
+            subject=case_id or "",
+            object=row_id,
+            at=moment,
+        )
+
+
+def _may(actor: Actor, permission: Permission, case: CaseRow | None) -> bool:
+    target = Target(actor.municipality, case.unit if case else None)
+    return may(actor, permission, target)

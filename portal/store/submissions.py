@@ -1,0 +1,73 @@
+"""One key per draft: the same key and content give the same receipt, the same key with other content is refused.
+
+The key is inserted first, and the database's unique constraint decides who came first: never check, then insert.
+"""
+
+import hmac
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from portal.store.crypto import lookup, new_id
+from portal.store.db import insert_into, keyring_of, now
+from portal.store.tables.submission import SubmissionRow
+
+
+class KeyReused(Exception):
+    """The key was sent before with other content. Nothing is written."""
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A submission of this key: `wish_id` is what the key made the first time, None when this is the first time."""
+
+    id: str
+    wish_id: str | None
+
+
+def begin(
+    session: Session, municipality: str, owner: str, key: str, content: Mapping[str, object]
+) -> Begun:
+    """Claim the key, or find what it made. Waits while another transaction holds the same key."""
+    keyring = keyring_of(session)
+    spelled = json.dumps(dict(content), sort_keys=True, ensure_ascii=True)
+    content_hash = lookup(keyring, "submissions.content", spelled)
+    identity = {
+        "municipality": municipality,
+        "owner": owner,
+        "key_hash": lookup(keyring, "submissions.key", key),
+    }
+    submission = new_id()
+    claimed = session.execute(
+        insert_into(session, SubmissionRow)
+        .values(id=submission, **identity, content_hash=content_hash, sent_at=now(session))
+        .on_conflict_do_nothing(index_elements=list(identity))
+        .returning(SubmissionRow.id)
+    ).scalar()
+    if claimed:
+        return Begun(submission, None)
+    before = session.scalars(select(SubmissionRow).filter_by(**identity)).one()
+    if not hmac.compare_digest(before.content_hash, content_hash):
+        raise KeyReused
+    return Begun(before.id, before.wish_id)
+
+
+def finish(session: Session, submission: str, wish_id: str) -> None:
+    """Remember what the key made."""
+    session.execute(
+        update(SubmissionRow).where(SubmissionRow.id == submission).values(wish_id=wish_id)
+    )
+
+
+def is_known(session: Session, municipality: str, owner: str, key: str) -> bool:
+    """Whether the key has been sent before: a repeated press must never run into a limit."""
+    key_hash = lookup(keyring_of(session), "submissions.key", key)
+    found = session.scalar(
+        select(SubmissionRow.id).filter_by(
+            municipality=municipality, owner=owner, key_hash=key_hash
+        )
+    )
+    return found is not None
