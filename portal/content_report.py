@@ -78,7 +78,7 @@ def _missing(profile: Profile) -> list[str]:
 
 
 def _outdated(profile: Profile) -> list[str]:
-    return [f"«{row.says}» I dag: {row.today} ({row.law})" for row in profile.outdated]
+    return [f"Siden: {row.says} I dag: {row.today} ({row.law})" for row in profile.outdated]
 
 
 def _astray(profile: Profile, articles: list[Article]) -> list[str]:
