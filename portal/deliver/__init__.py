@@ -1,0 +1,21 @@
+"""What leaves the house, from the outbox: one file per channel."""
+
+# No later try can change these; a person must take over at once.
+FINAL = frozenset({"bad-address", "no-channel"})
+
+
+class NotDelivered(Exception):
+    """A message that did not go. `reason` is a short code; never an address, never a text.
+
+    bad-address  no address a mail can go to
+    later        the receiver asked us to come back (4xx)
+    no-channel   this installation has nothing to send it with
+    no-words     we have no text for it
+    refused      the receiver said no (5xx)
+    tls          the receiver's certificate does not fit
+    unreachable  no contact, a silent server, or a line that was cut
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason

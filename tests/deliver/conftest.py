@@ -1,0 +1,83 @@
+"""A small house with only what delivery needs, and a mail server that does as it is told."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Blueprint, Flask
+from flask_babel import Babel
+from pydantic_settings import BaseSettings
+from werkzeug.routing import BaseConverter
+
+from portal.config import ROOT
+from portal.deliver import email
+from portal.profiles import load_profiles
+from portal.rules.municipality import Profile
+from portal.store.outbox import Message
+from tests.conftest import Clock, test_settings
+from tests.smtp_double import MailServer, mail_server
+
+NAMSOS, VIK = "5007", "4639"
+
+
+class ProfileConverter(BaseConverter):
+    def to_url(self, value: Profile) -> str:
+        return value.slug
+
+
+@pytest.fixture
+def post() -> Iterator[MailServer]:
+    with mail_server() as server:
+        yield server
+
+
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A silent server costs the tests a third of a second."""
+    monkeypatch.setattr(email, "TIMEOUT_SECONDS", 0.3)
+
+
+@pytest.fixture
+def mail_settings(tmp_path: Path, post: MailServer) -> BaseSettings:
+    return test_settings(
+        tmp_path,
+        mail_server="127.0.0.1",
+        mail_port=post.port,
+        mail_from="Planen min <ikke-svar@planen.example>",
+    )
+
+
+@pytest.fixture
+def house(mail_settings: BaseSettings, clock: Clock) -> Flask:
+    app = Flask("house")
+    app.config.update(
+        BABEL_DEFAULT_LOCALE="nb", BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "translations")
+    )
+    Babel(app)
+    app.url_map.converters["profile"] = ProfileConverter
+    desk = Blueprint("desk", __name__)
+    desk.add_url_rule("/<profile:kommune>/<sprak>/ansatt", "inbox", lambda **_: "")
+    app.register_blueprint(desk)
+    app.extensions.update(
+        settings=mail_settings,
+        clock=clock,
+        profiles=load_profiles(ROOT / "portal" / "municipalities"),
+    )
+    return app
+
+
+def message(**changes: object) -> Message:
+    """A message to the unit in Namsos unless told otherwise."""
+    values: dict[str, object] = {
+        "id": "a1" * 16,
+        "message_id": f"<{'a1' * 16}@planen-min>",
+        "municipality": NAMSOS,
+        "channel": "email",
+        "template": "desk-new",
+        "recipient": "enheten@namsos.example",
+        "language": "nb",
+        "case_reference": None,
+        "attempts": 1,
+        "coalesced": 1,
+    }
+    return Message(**(values | changes))
