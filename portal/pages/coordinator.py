@@ -69,7 +69,7 @@ def ask_for_call() -> ResponseReturnValue:
         return show(form, 429, trouble="too-many")
     except DatabaseAway:
         return show(form, 503, trouble="away")
-    session["receipt"] = {"case": receipt.case_id, "until": receipt_until().isoformat()}
+    session["receipt"] = {"id": receipt.id, "until": receipt_until().isoformat()}
     return redirect(url("coordinator.call_me_receipt"), 303)
 
 
@@ -82,7 +82,7 @@ def call_me_receipt() -> ResponseReturnValue:
         session.pop("receipt", None)
         return redirect(url("coordinator.call_me"), 303)
     with current_app.extensions["database"].transaction() as db:
-        receipt = coordinator.receipt(db, g.profile.number, kept["case"])
+        receipt = coordinator.receipt(db, g.profile.number, kept["id"])
     if receipt is None:
         return redirect(url("coordinator.call_me"), 303)
     return render_template(
@@ -117,6 +117,7 @@ def save(form: CallMeForm) -> coordinator.Receipt:
             wish=wish_of(form),
             local_day=local(now).date(),
             unit_email=unit.email,
+            unit_language=g.profile.languages[0],
         )
 
 
