@@ -1,0 +1,34 @@
+/* Locks htmx before it starts. Load this file first, then vendor/htmx/htmx.min.js, both deferred, on desk pages only.
+   - nothing is evaluated, no script in a part runs, no style is injected, only our own server is asked
+   - no page is kept in the browser's storage; going back fetches the whole page again
+   - 422 shows the form again with its errors; other faults leave the page as it is */
+(() => {
+  "use strict";
+  const locked = {
+    allowEval: false,
+    allowScriptTags: false,
+    includeIndicatorStyles: false,
+    selfRequestsOnly: true,
+    historyCacheSize: 0,
+    historyRestoreAsHxRequest: false,
+    responseHandling: [
+      { code: "204", swap: false },
+      { code: "[23]..", swap: true },
+      { code: "422", swap: true, error: false },
+      { code: "...", swap: false, error: true },
+    ],
+  };
+  const settings = document.createElement("meta");
+  settings.name = "htmx-config";
+  settings.content = JSON.stringify(locked);
+  document.head.append(settings);
+
+  /* When the page demands trusted types: parts may be swapped in, but never a script or a handler. */
+  const dangerous = /<script|\son[a-z]+\s*=|\shx-on|javascript:/i;
+  window.trustedTypes?.createPolicy("default", {
+    createHTML: (html) => {
+      if (dangerous.test(html)) throw new TypeError("refused HTML");
+      return html;
+    },
+  });
+})();
