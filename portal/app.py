@@ -14,6 +14,7 @@ from portal.config import ROOT, Settings
 from portal.pages import access, addresses, coordinator, desk, errors, home, login, rights
 from portal.profiles import load_profiles
 from portal.public_pages import PublicPages
+from portal.rules.municipality import needed_in_production
 from portal.store.db import Database
 
 LARGEST_BODY = 256 * 1024
@@ -91,8 +92,8 @@ def refuse_missing_facts(app: Flask, settings: Settings) -> None:
     if settings.accepts.missing_facts:
         return
     for profile in app.extensions["profiles"].values():
-        if profile.unit.phone is None:
-            raise RuntimeError(f"{profile.slug}: unit.phone is missing; production needs it")
+        if lacking := needed_in_production(profile):
+            raise RuntimeError(f"{profile.slug}: {', '.join(lacking)} is missing; production needs it")
 
 
 def wrap(app: Flask, settings: Settings) -> None:

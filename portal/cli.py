@@ -5,6 +5,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable
+from typing import Any
 
 from flask import Flask
 
@@ -93,7 +94,7 @@ def report_content(chosen: argparse.Namespace) -> int:
         return 2
     library = ArticleLibrary.load(ROOT / "portal" / "content")
     today = local(now()).date()
-    print("\n".join(report(profiles[chosen.kommune], library.all(), today=today)))
+    print("\n".join(report(profiles[chosen.kommune], library.every(), today=today)))
     return 0
 
 
@@ -102,7 +103,7 @@ def review_law(_chosen: argparse.Namespace) -> None:
     from portal.articles import ArticleLibrary
     from portal.legal_review import review
 
-    print("\n".join(review(ArticleLibrary.load(ROOT / "portal" / "content").all())))
+    print("\n".join(review(ArticleLibrary.load(ROOT / "portal" / "content").every())))
 
 
 def translate(_chosen: argparse.Namespace) -> None:
@@ -121,7 +122,7 @@ COMMANDS: dict[str, tuple[Callable[[argparse.Namespace], int | None], str]] = {
     "legal-review": (review_law, "all that a lawyer should look at"),
     "translate": (translate, "extract, update and compile the catalogues"),
 }
-FLAGS: dict[str, dict[str, dict[str, object]]] = {
+FLAGS: dict[str, dict[str, dict[str, Any]]] = {
     "run": {"--port": {"type": int, "help": "default: PORT or 8000"}},
     "worker": {"--once": {"action": "store_true", "help": "one round, then stop"}},
     "content-report": {"kommune": {"help": "slug, such as namsos"}},

@@ -62,6 +62,10 @@ class Settings(BaseSettings):
     mail_server: str = ""
     mail_port: int = Field(default=25, ge=1, le=65535)
     mail_from: str = ""
+    staff_issuer: str = ""
+    staff_client_id: str = ""
+    staff_client_secret: SecretStr = SecretStr("")
+    staff_levels: str = ""
     proxies: int = Field(default=0, ge=0, le=5)
 
     @model_validator(mode="after")

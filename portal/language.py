@@ -5,6 +5,8 @@ looking it up anew for each sentence costs a fifth of a page.
 """
 
 from datetime import date, datetime
+from gettext import NullTranslations
+from typing import cast
 from zoneinfo import ZoneInfo
 
 from flask import Flask, g
@@ -89,8 +91,8 @@ def speak(app: Flask) -> None:
     Babel(app, locale_selector=current_language)
     app.url_map.converters["language"] = LanguageConverter
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
-        lambda text: bound_translations().ugettext(text),
-        lambda one, many, count: bound_translations().ungettext(one, many, count),
+        lambda text: bound_translations().gettext(text),
+        lambda one, many, count: bound_translations().ngettext(one, many, count),
         newstyle=True,
     )
     app.jinja_env.filters.update(
@@ -98,8 +100,8 @@ def speak(app: Flask) -> None:
     )
 
 
-def bound_translations():  # type: ignore[no-untyped-def]
+def bound_translations() -> NullTranslations:
     """The catalogue of this request's language, looked up once."""
     if "translations" not in g or g.translations[0] != current_language():
         g.translations = (current_language(), get_translations())
-    return g.translations[1]
+    return cast(NullTranslations, g.translations[1])

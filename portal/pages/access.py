@@ -13,7 +13,7 @@ from flask import Flask, abort, current_app, g, make_response, redirect, request
 from flask.typing import ResponseReturnValue
 
 from portal.headers import Cache
-from portal.rules.access import NOBODY, Actor, Level, Permission, Target, may
+from portal.rules.access import NOBODY, Level, Permission, Target, may
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 
@@ -66,7 +66,7 @@ def admit_staff() -> ResponseReturnValue | None:
     if staff is None or staff.actor.municipality != municipality_number():
         return to_login()
     g.staff = staff
-    g.actor = cast(Actor, staff.actor)
+    g.actor = staff.actor
     return None
 
 

@@ -14,7 +14,7 @@ from portal.pages.access import requires
 from portal.pages.addresses import url
 from portal.paper import call_form
 from portal.rules.access import Permission
-from portal.rules.municipality import district_for, unit_for
+from portal.rules.municipality import Profile, district_for, unit_for
 from portal.store import coordinator, limits
 from portal.store.db import DatabaseAway
 
@@ -40,7 +40,10 @@ def ways() -> ResponseReturnValue:
 def paper() -> ResponseReturnValue:
     """The one-page form as PDF, to print and post to the unit."""
     name = f"ring-meg-{g.profile.slug}-{g.language}.pdf"
-    answer = Response(call_form(g.profile, g.language), mimetype="application/pdf")
+    checked = current_app.extensions["articles"].article("koordinator", g.language).checked
+    demo = current_app.extensions["settings"].accepts.stand_in_login
+    pdf = call_form(g.profile, g.language, checked, demo=demo)
+    answer = Response(pdf, mimetype="application/pdf")
     answer.headers["Content-Disposition"] = f'inline; filename="{name}"'
     return answer
 
@@ -67,8 +70,8 @@ def ask_for_call() -> ResponseReturnValue:
         return show(form, 422, trouble="sent-before")
     except TooMany:
         return show(form, 429, trouble="too-many")
-    except DatabaseAway:
-        return show(form, 503, trouble="away")
+    except DatabaseAway as away:
+        return show(form, 503, trouble="unsure" if away.at_commit else "away")
     session["receipt"] = {"id": receipt.id, "until": receipt_until().isoformat()}
     return redirect(url("coordinator.call_me_receipt"), 303)
 
@@ -107,26 +110,27 @@ def save(form: CallMeForm) -> coordinator.Receipt:
     with current_app.extensions["database"].transaction() as db:
         hour = now.replace(minute=0, second=0, microsecond=0)
         count = limits.hit(db, g.profile.number, "ring-meg", request.remote_addr or "", hour)
-        if count > CALLS_AN_HOUR and not coordinator.is_known(db, g.profile.number, form.key.data):
+        key = form.key.data or ""
+        if count > CALLS_AN_HOUR and not coordinator.is_known(db, g.profile.number, key):
             raise TooMany
         return coordinator.ask_for_call(
             db,
             municipality=g.profile.number,
             unit=unit.code,
-            key=form.key.data,
+            key=key,
             wish=wish_of(form),
             local_day=local(now).date(),
             unit_email=unit.email,
-            unit_language=g.profile.languages[0],
+            unit_language=norwegian_of(g.profile),
         )
 
 
 def wish_of(form: CallMeForm) -> coordinator.CallWish:
     """What the person asked for, as plain codes and text."""
-    norwegian = g.language if g.language in {"nb", "nn"} else g.profile.languages[0]
+    norwegian = g.language if g.language in {"nb", "nn"} else norwegian_of(g.profile)
     spoken = {"norwegian": norwegian, "english": "en", "other": "other"}[form.spoken.data]
     return coordinator.CallWish(
-        name=form.name.data,
+        name=form.name.data or "",
         phone=form.phone.e164,
         when=form.when.data,
         language=spoken,
@@ -137,6 +141,11 @@ def wish_of(form: CallMeForm) -> coordinator.CallWish:
         district=district_code(form),
         entry=entry_code(form),
     )
+
+
+def norwegian_of(profile: Profile) -> str:
+    """The municipality's own written Norwegian: nb or nn."""
+    return next(code for code in profile.languages if code in {"nb", "nn"})
 
 
 def district_code(form: CallMeForm) -> str | None:

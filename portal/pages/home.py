@@ -1,5 +1,7 @@
 """Front page, the unit's card, privacy, accessibility; and what stands outside municipalities."""
 
+import re
+
 from flask import Blueprint, abort, current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -20,7 +22,7 @@ MOST_READ = ("koordinator", "individuell-plan", "slik-gar-det", "parorende", "ue
 def front() -> ResponseReturnValue:
     """The two or three things people come for, and who to call."""
     library = current_app.extensions["articles"]
-    articles = [library.article(g.language, slug) for slug in MOST_READ]
+    articles = [library.article(slug, g.language) for slug in MOST_READ]
     return render_template("home/front.html", articles=articles)
 
 
@@ -73,7 +75,7 @@ def choose() -> ResponseReturnValue:
 
 def answers_to(profile: Profile, asked: str) -> bool:
     """Whether what a person typed names this municipality."""
-    if asked.isdigit():
+    if re.fullmatch("[0-9]+", asked):
         postcodes = (span for district in profile.districts for span in district.postcodes)
         return asked == profile.number or any(
             len(asked) == 4 and first <= int(asked) <= last for first, last in postcodes
