@@ -26,7 +26,7 @@ from flask.typing import ResponseReturnValue
 from itsdangerous import BadData, URLSafeSerializer
 
 from portal.dev_idporten.key import kept_key
-from portal.dev_idporten.people import PEOPLE, people_of
+from portal.dev_idporten.people import people_of
 
 LEVEL = "idporten-loa-high"
 CODE_SECONDS = 60
@@ -76,18 +76,11 @@ def create_stand_in(portal: Flask) -> Flask:
         set(),
     )
     app = Flask("portal.dev_idporten", static_folder=None)
-    app.jinja_env.globals["stylesheets"] = stylesheets(portal)
     app.before_request(only_this_machine)
     app.after_request(with_headers)
     add_metadata(app, stand_in)
     add_login(app, stand_in)
     return app
-
-
-def stylesheets(portal: Flask) -> list[str]:
-    """The portal's own stylesheets, where there are any."""
-    names = portal.extensions.get("static", {})
-    return [f"/static/{names[name]}" for name in sorted(names) if name.endswith("site.css")]
 
 
 def only_this_machine() -> None:
@@ -133,7 +126,10 @@ def add_login(app: Flask, stand_in: StandIn) -> None:
     def choose() -> ResponseReturnValue:
         municipality, _asked = checked_question(stand_in)
         people = people_of(municipality.slug)
-        return render_template("choose.html", municipality=municipality, people=people)
+        look = stand_in.portal.extensions["static"][f"css/{municipality.theme}.css"]
+        return render_template(
+            "choose.html", municipality=municipality, people=people, look=f"/static/{look}"
+        )
 
     @app.post("/authorize")
     def chosen() -> ResponseReturnValue:
@@ -156,7 +152,7 @@ def add_login(app: Flask, stand_in: StandIn) -> None:
             return make_response(jsonify(error="invalid_grant"), 400)
         return jsonify(
             access_token=secrets.token_urlsafe(16),
-            token_type="Bearer",
+            token_type="Bearer",  # noqa: S106 - the name of a kind, not a secret
             expires_in=TOKEN_SECONDS,
             id_token=signed_token(stand_in, code),
         )

@@ -1,6 +1,7 @@
 """The stand-in's signing key, shared by every process of one demo."""
 
 import secrets
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,7 @@ def kept_key(path: Path) -> Any:
         made = path.with_suffix(f".{secrets.token_hex(4)}")
         made.touch(mode=0o600)
         made.write_bytes(RSAKey.generate_key(2048).as_pem(private=True))
-        try:
+        with suppress(FileExistsError):
             path.hardlink_to(made)
-        except FileExistsError:
-            pass
         made.unlink()
     return RSAKey.import_key(path.read_bytes())

@@ -1,0 +1,1 @@
+"""The relying party: the only place that knows OpenID Connect."""

@@ -1,5 +1,7 @@
-"""What can go wrong at the login door. The reason is our own code: it goes to the log, and
-nothing a provider wrote is ever shown or logged."""
+"""What can go wrong at the login door.
+
+The reason is our own code: it goes to the log, and nothing a provider wrote is shown or logged.
+"""
 
 
 class LoginRefused(Exception):

@@ -1,6 +1,7 @@
 """The login door of the employees: out to the provider, back again, and out of the house."""
 
 import secrets
+from datetime import datetime
 
 import structlog
 from flask import (
@@ -16,7 +17,7 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
-from portal.forms.base import PortalForm
+from portal.forms.desk import PressForm
 from portal.headers import Cache
 from portal.language import best_language
 from portal.login import flow, sessions
@@ -35,7 +36,7 @@ blueprint = Blueprint("login", __name__)
 log = structlog.get_logger("portal.login")
 
 
-@blueprint.get("/innlogging/ansatt")
+@blueprint.get("/innlogging/for-ansatte")
 @requires(Permission.LOG_IN, cache=Cache.FORM)
 def start() -> ResponseReturnValue:
     """Send an employee to the provider, and remember what was asked."""
@@ -92,7 +93,7 @@ def callback() -> ResponseReturnValue:
 @requires(Permission.LOG_OUT, cache=Cache.FORM)
 def logout() -> ResponseReturnValue:
     """End the session here. A press without the page's token leaves it as it is."""
-    if not PortalForm().validate_on_submit():
+    if not PressForm().validate_on_submit():
         return to_desk(None)
     sessions.log_out(request)
     front = url_for("home.front", kommune=g.profile, sprak=language_of(None))
@@ -136,9 +137,7 @@ def identity_behind(answer: flow.Answer, pending: Pending) -> Identity:
     return checked_identity(tokens, provider, pending)
 
 
-def checked_identity(
-    tokens: dict[str, object], provider: Provider, pending: Pending
-) -> Identity:
+def checked_identity(tokens: dict[str, object], provider: Provider, pending: Pending) -> Identity:
     """The id_token's word, checked. A broken signature lets the keys be read anew later."""
     try:
         return identity_from(
@@ -189,6 +188,7 @@ def discovery() -> Discovery:
     return kept
 
 
-def now():  # type: ignore[no-untyped-def]
-    """The clock of the house."""
-    return current_app.extensions["clock"]()
+def now() -> datetime:
+    """The moment, by the clock of the house."""
+    moment: datetime = current_app.extensions["clock"]()
+    return moment

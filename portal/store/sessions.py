@@ -6,11 +6,12 @@ from datetime import timedelta
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from portal.rules.events import Code
 from portal.rules.session import LOGIN_UNDER_WAY, SEEN_AGAIN_AFTER, is_alive
 from portal.store import events
 from portal.store.crypto import lookup
 from portal.store.db import keyring_of, now
-from portal.store.tables.staff import LoginSession, PendingLogin, Press
+from portal.store.tables.staff import PendingLoginRow, PressRow, SessionRow
 
 MOST_PENDING = 5
 KEPT_AFTER_LIFE = timedelta(hours=24)
@@ -43,18 +44,20 @@ def hashed(session: Session, purpose: str, secret: str) -> bytes:
 def remember_login(session: Session, pending: Pending, *, state: str, browser: str) -> None:
     """Keep what was asked. A browser has at most five logins under way; the oldest goes."""
     moment = now(session)
-    session.execute(delete(PendingLogin).where(PendingLogin.created_at <= moment - LOGIN_UNDER_WAY))
-    owner = hashed(session, "login.browser", browser)
-    newest = select(PendingLogin.state_hash).where(PendingLogin.browser_hash == owner)
-    kept = newest.order_by(PendingLogin.created_at.desc()).limit(MOST_PENDING - 1)
     session.execute(
-        delete(PendingLogin).where(
-            PendingLogin.browser_hash == owner,
-            PendingLogin.state_hash.not_in(list(session.scalars(kept))),
+        delete(PendingLoginRow).where(PendingLoginRow.created_at <= moment - LOGIN_UNDER_WAY)
+    )
+    owner = hashed(session, "login.browser", browser)
+    newest = select(PendingLoginRow.state_hash).where(PendingLoginRow.browser_hash == owner)
+    kept = newest.order_by(PendingLoginRow.created_at.desc()).limit(MOST_PENDING - 1)
+    session.execute(
+        delete(PendingLoginRow).where(
+            PendingLoginRow.browser_hash == owner,
+            PendingLoginRow.state_hash.not_in(list(session.scalars(kept))),
         )
     )
     session.add(
-        PendingLogin(
+        PendingLoginRow(
             state_hash=hashed(session, "login.state", state),
             browser_hash=owner,
             kind=pending.kind,
@@ -72,14 +75,14 @@ def take_login(
 ) -> Pending | None:
     """What was asked with this state by this browser, once. Another browser takes nothing."""
     row = session.scalar(
-        delete(PendingLogin)
+        delete(PendingLoginRow)
         .where(
-            PendingLogin.state_hash == hashed(session, "login.state", state),
-            PendingLogin.browser_hash == hashed(session, "login.browser", browser),
-            PendingLogin.municipality == municipality,
-            PendingLogin.kind == kind,
+            PendingLoginRow.state_hash == hashed(session, "login.state", state),
+            PendingLoginRow.browser_hash == hashed(session, "login.browser", browser),
+            PendingLoginRow.municipality == municipality,
+            PendingLoginRow.kind == kind,
         )
-        .returning(PendingLogin)
+        .returning(PendingLoginRow)
     )
     if row is None or now(session) >= row.created_at + LOGIN_UNDER_WAY:
         return None
@@ -97,9 +100,9 @@ def begin(
 ) -> None:
     """A new session for an employee, and away with those that died a day ago."""
     moment = now(session)
-    session.execute(delete(LoginSession).where(LoginSession.seen_at < moment - KEPT_AFTER_LIFE))
-    session.execute(delete(Press).where(Press.at < moment - KEPT_AFTER_LIFE))
-    row = LoginSession(
+    session.execute(delete(SessionRow).where(SessionRow.seen_at < moment - KEPT_AFTER_LIFE))
+    session.execute(delete(PressRow).where(PressRow.at < moment - KEPT_AFTER_LIFE))
+    row = SessionRow(
         token_hash=hashed(session, "session", token),
         kind="staff",
         municipality=municipality,
@@ -112,18 +115,19 @@ def begin(
         notice=None,
     )
     session.add(row)
-    note(session, row, "staff.logged-in")
+    session.flush()
+    note(session, row, Code.STAFF_LOGGED_IN)
 
 
 def live(session: Session, token: str, *, municipality: str, kind: str) -> Live | None:
     """The session behind a cookie when it counts here and now; it is then seen again."""
     moment = now(session)
     row = session.scalar(
-        select(LoginSession).where(
-            LoginSession.token_hash == hashed(session, "session", token),
-            LoginSession.municipality == municipality,
-            LoginSession.kind == kind,
-            LoginSession.ended_at.is_(None),
+        select(SessionRow).where(
+            SessionRow.token_hash == hashed(session, "session", token),
+            SessionRow.municipality == municipality,
+            SessionRow.kind == kind,
+            SessionRow.ended_at.is_(None),
         )
     )
     if row is None or not is_alive(row.created_at, row.seen_at, moment):
@@ -135,13 +139,14 @@ def live(session: Session, token: str, *, municipality: str, kind: str) -> Live 
 
 def end(session: Session, token: str) -> None:
     """End a session (logged out, or another begins in the same browser). Twice is once."""
-    row = session.get(LoginSession, hashed(session, "session", token))
+    row = session.get(SessionRow, hashed(session, "session", token))
     if row is not None and row.ended_at is None:
         row.ended_at = now(session)
-        note(session, row, "staff.logged-out")
+        session.flush()
+        note(session, row, Code.STAFF_LOGGED_OUT)
 
 
-def note(session: Session, row: LoginSession, code: str) -> None:
+def note(session: Session, row: SessionRow, code: Code) -> None:
     """The event of a login or logout, in the same transaction."""
     events.append(
         session,
@@ -149,15 +154,12 @@ def note(session: Session, row: LoginSession, code: str) -> None:
         code=code,
         actor_kind=row.kind,
         actor_id=row.person,
-        acting_for=None,
-        subject=None,
-        object=None,
         at=now(session),
     )
 
 
 def set_notice(session: Session, token: str, code: str | None) -> None:
     """What the session's next page says, as a code; None when it has been said."""
-    row = session.get(LoginSession, hashed(session, "session", token))
+    row = session.get(SessionRow, hashed(session, "session", token))
     if row is not None:
         row.notice = code

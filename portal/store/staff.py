@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from portal.rules.access import Actor, Role
 from portal.store.crypto import Keyring, lookup, seal, unseal
 from portal.store.db import insert_into, keyring_of, now
-from portal.store.tables.staff import Press, Staff
+from portal.store.tables.staff import PressRow, StaffRow
 
 
 @dataclass(frozen=True)
@@ -35,9 +35,9 @@ def identity_hash(keyring: Keyring, issuer: str, subject: str) -> bytes:
 def enrol(session: Session, employee: Employee, *, issuer: str, subject: str) -> None:
     """Give somebody access, or change the role, unit, name or login of somebody who has it."""
     keyring = keyring_of(session)
-    row = session.get(Staff, employee.id)
+    row = session.get(StaffRow, employee.id)
     if row is None:
-        row = Staff(id=employee.id, created_at=now(session), disabled_at=None)
+        row = StaffRow(id=employee.id, created_at=now(session), disabled_at=None)
         session.add(row)
     row.municipality = employee.municipality
     row.identity = identity_hash(keyring, issuer, subject)
@@ -50,10 +50,10 @@ def find(session: Session, municipality: str, issuer: str, subject: str) -> Empl
     """The employee behind a login, None when the municipality knows nobody by it."""
     wanted = identity_hash(keyring_of(session), issuer, subject)
     row = session.scalar(
-        select(Staff).where(
-            Staff.municipality == municipality,
-            Staff.identity == wanted,
-            Staff.disabled_at.is_(None),
+        select(StaffRow).where(
+            StaffRow.municipality == municipality,
+            StaffRow.identity == wanted,
+            StaffRow.disabled_at.is_(None),
         )
     )
     return employee_from(session, row) if row else None
@@ -61,7 +61,7 @@ def find(session: Session, municipality: str, issuer: str, subject: str) -> Empl
 
 def get(session: Session, municipality: str, employee_id: str) -> Employee | None:
     """The employee as of now, None when the access is gone or belongs to another municipality."""
-    row = session.get(Staff, employee_id)
+    row = session.get(StaffRow, employee_id)
     if row is None or row.municipality != municipality or row.disabled_at is not None:
         return None
     return employee_from(session, row)
@@ -69,12 +69,12 @@ def get(session: Session, municipality: str, employee_id: str) -> Employee | Non
 
 def disable(session: Session, employee_id: str) -> None:
     """Take the access away; open sessions stop at their next request."""
-    row = session.get(Staff, employee_id)
+    row = session.get(StaffRow, employee_id)
     if row is not None:
         row.disabled_at = now(session)
 
 
-def employee_from(session: Session, row: Staff) -> Employee:
+def employee_from(session: Session, row: StaffRow) -> Employee:
     """A row with its name opened."""
     name = unseal(keyring_of(session), "staff.name", row.id, row.name)
     return Employee(row.id, row.municipality, name, Role(row.role), row.unit)
@@ -86,5 +86,7 @@ def first_press(session: Session, employee_id: str, key: str) -> bool:
     Belongs in the transaction that does what the form asks for: both happen or neither.
     """
     row = {"person": employee_id, "key": key, "at": now(session)}
-    press = insert_into(session, Press).values(row).on_conflict_do_nothing().returning(Press.key)
+    press = (
+        insert_into(session, PressRow).values(row).on_conflict_do_nothing().returning(PressRow.key)
+    )
     return session.execute(press).first() is not None

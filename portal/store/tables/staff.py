@@ -10,36 +10,36 @@ from portal.store.tables.base import ID_LENGTH, Base, identity, sealed
 HASH_LENGTH = 32
 
 
-class Staff(Base):
+class StaffRow(Base):
     """An employee of one municipality. `identity` is the keyed hash of issuer and subject."""
 
     __tablename__ = "staff"
     __table_args__ = (UniqueConstraint("municipality", "identity"),)
 
     id: Mapped[str] = identity()
-    municipality: Mapped[str] = mapped_column(String(4))
+    municipality: Mapped[str] = mapped_column(String(8))
     identity: Mapped[bytes] = mapped_column(LargeBinary(HASH_LENGTH))
     name: Mapped[bytes] = sealed()
     role: Mapped[str] = mapped_column(String(16))
-    unit: Mapped[str | None] = mapped_column(String(40))
+    unit: Mapped[str | None] = mapped_column(String(64))
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
 
 
-class LoginSession(Base):
+class SessionRow(Base):
     """A session of one person in one municipality. The cookie's secret is kept as a hash only.
 
     `provider_session` is the provider's `sid`, so that a logout elsewhere can find this one.
-    `notice` is a code of what to say on the next page.
+    `person` is an employee's id; `notice` is a code of what to say on the next page.
     """
 
     __tablename__ = "sessions"
-    __table_args__ = (Index("ix_sessions_issuer_sid", "issuer", "provider_session"),)
+    __table_args__ = (Index(None, "issuer", "provider_session"),)
 
     token_hash: Mapped[bytes] = mapped_column(LargeBinary(HASH_LENGTH), primary_key=True)
     kind: Mapped[str] = mapped_column(String(8))
-    municipality: Mapped[str] = mapped_column(String(4))
-    person: Mapped[str] = mapped_column(String(ID_LENGTH), ForeignKey("staff.id"), index=True)
+    municipality: Mapped[str] = mapped_column(String(8))
+    person: Mapped[str] = mapped_column(String(ID_LENGTH), index=True)
     issuer: Mapped[str] = mapped_column(String(255))
     provider_session: Mapped[str | None] = mapped_column(String(255))
     created_at: Mapped[datetime]
@@ -48,7 +48,7 @@ class LoginSession(Base):
     notice: Mapped[str | None] = mapped_column(String(40))
 
 
-class PendingLogin(Base):
+class PendingLoginRow(Base):
     """A login on its way through the provider, tied to one browser and used once."""
 
     __tablename__ = "pending_logins"
@@ -56,20 +56,18 @@ class PendingLogin(Base):
     state_hash: Mapped[bytes] = mapped_column(LargeBinary(HASH_LENGTH), primary_key=True)
     browser_hash: Mapped[bytes] = mapped_column(LargeBinary(HASH_LENGTH), index=True)
     kind: Mapped[str] = mapped_column(String(8))
-    municipality: Mapped[str] = mapped_column(String(4))
+    municipality: Mapped[str] = mapped_column(String(8))
     nonce: Mapped[str] = mapped_column(String(64))
     verifier: Mapped[str] = mapped_column(String(64))
     next_path: Mapped[str | None] = mapped_column(String(300))
     created_at: Mapped[datetime] = mapped_column(index=True)
 
 
-class Press(Base):
+class PressRow(Base):
     """A form at the desk that has been sent: the same key a second time changes nothing."""
 
     __tablename__ = "presses"
 
-    person: Mapped[str] = mapped_column(
-        String(ID_LENGTH), ForeignKey("staff.id"), primary_key=True
-    )
+    person: Mapped[str] = mapped_column(String(ID_LENGTH), ForeignKey("staff.id"), primary_key=True)
     key: Mapped[str] = mapped_column(String(32), primary_key=True)
     at: Mapped[datetime] = mapped_column(index=True)

@@ -1,0 +1,157 @@
+"""The demo's invented people: employees of several roles, and call requests in different states.
+
+Everything goes through the store as in real life, with a clock set back so that the list has ages.
+Seeding twice changes nothing: each request has its own key. No phone number begins with 0, so
+nobody owns the numbers here.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import Flask
+
+from portal.dev_idporten.people import OFFICER, PEOPLE, STRANGER, Person
+from portal.login.providers import stand_in_issuer
+from portal.rules.access import Actor, Role
+from portal.rules.case import CallWish, local_day
+from portal.rules.municipality import Profile, unit_for
+from portal.store import case, coordinator, staff
+from portal.store.db import Database
+from portal.store.staff import Employee
+
+ROLES = {
+    "leder": Role.LEAD,
+    "saksbehandler": Role.OFFICER,
+    "leser": Role.READER,
+    "administrator": Role.ADMINISTRATOR,
+}
+SECOND_OFFICER = "-to"
+Step = Callable[[Any, Actor, str], None]
+
+
+@dataclass(frozen=True)
+class Story:
+    """Somebody who asked to be called so many days ago, and what the desk has done since."""
+
+    days_ago: int
+    wish: CallWish
+    steps: tuple[Step, ...] = ()
+
+
+def wish(name: str, number: int, **more: Any) -> CallWish:
+    """An invented wish to be called; what is not said is the ordinary."""
+    ordinary: dict[str, Any] = {
+        "when": "any",
+        "language": "nb",
+        "interpreter": False,
+        "interpreter_language": None,
+        "about": "self",
+        "relation": None,
+        "district": None,
+        "entry": None,
+    }
+    return CallWish(name=name, phone=f"+470000{number:04}", **(ordinary | more))
+
+
+def met(session: Any, actor: Actor, reference: str) -> None:
+    """An appointment was made, and the person is told."""
+    note = "Ønsker møte på formiddagen. Tar med en venn."
+    case.note_outcome(session, actor, reference, "appointment", note, True)
+
+
+def not_reached(session: Any, actor: Actor, reference: str) -> None:
+    """Nobody answered the phone."""
+    case.note_outcome(session, actor, reference, "not-reached", "", False)
+
+
+STORIES = (
+    Story(41, wish("Arne Vik", 101), (case.open_case, case.take, met, case.close)),
+    Story(33, wish("Berit", 102, about="other", relation="child")),
+    Story(12, wish("Kamil Nowak", 103, when="morning"), (case.take, met)),
+    Story(6, wish("Gerd Moen", 104, when="midday"), (case.take, not_reached)),
+    Story(
+        2,
+        wish(
+            "Halima Yusuf",
+            105,
+            language="other",
+            interpreter=True,
+            interpreter_language="somali",
+            about="other",
+            relation="parent",
+        ),
+        (case.open_case,),
+    ),
+    Story(0, wish("Lars", 106, when="afternoon")),
+)
+
+
+def seed(app: Flask) -> None:
+    """Fill the demo. Called at every start; what is there already stays as it is."""
+    settings = app.extensions["settings"]
+    if not settings.accepts.stand_in_login:
+        raise RuntimeError("invented people belong in the demo and test modes only")
+    profiles: dict[str, Profile] = app.extensions["profiles"]
+    with app.extensions["database"].transaction() as session:
+        for person in PEOPLE:
+            if person.municipality in profiles and person.work != STRANGER:
+                employee = employee_from(person, profiles[person.municipality])
+                issuer = stand_in_issuer(settings)
+                staff.enrol(session, employee, issuer=issuer, subject=person.subject)
+    for profile in profiles.values():
+        for story in STORIES:
+            tell(app, profile, story)
+
+
+def employee_from(person: Person, profile: Profile) -> Employee:
+    """The invented person as an employee. A second officer works in another unit, if there is one."""
+    role = ROLES[person.work]
+    units = list(profile.units)
+    mine = units[1] if person.subject.endswith(SECOND_OFFICER) and len(units) > 1 else None
+    unit = None if role in {Role.LEAD, Role.ADMINISTRATOR} else mine or profile.unit.code
+    return Employee(person.subject, profile.number, person.name, role, unit)
+
+
+def tell(app: Flask, profile: Profile, story: Story) -> None:
+    """Let one story happen, at its own time, unless it has happened already."""
+    asked_at = app.extensions["clock"]() - timedelta(days=story.days_ago, minutes=7)
+    clock = Clock(asked_at)
+    settings = app.extensions["settings"]
+    database = Database(settings.database_url, settings.keyring, clock=clock)
+    unit = unit_for(profile, story.wish.district, story.wish.entry)
+    try:
+        with database.transaction() as session:
+            receipt = coordinator.ask_for_call(
+                session,
+                municipality=profile.number,
+                unit=unit.code,
+                key=f"demo-{profile.slug}-{story.wish.phone}",
+                wish=story.wish,
+                local_day=local_day(asked_at),
+                unit_email=unit.email,
+            )
+        for step in () if receipt.repeated else story.steps:
+            clock.now += timedelta(minutes=1)
+            with database.transaction() as session:
+                step(session, officer_of(profile), receipt.reference)
+    finally:
+        database.dispose()
+
+
+def officer_of(profile: Profile) -> Actor:
+    """The invented officer of the coordinating unit, who has done what is done."""
+    person = next(one for one in PEOPLE if one.municipality == profile.slug and one.work == OFFICER)
+    return employee_from(person, profile).actor
+
+
+class Clock:
+    """A clock that stands where it is put."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        """The moment it stands at."""
+        return self.now

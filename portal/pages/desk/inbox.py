@@ -1,0 +1,83 @@
+"""The inbox: what the municipality owes an answer to, the most urgent first."""
+
+from dataclasses import dataclass
+
+from flask import abort, g, render_template, request
+from flask.typing import ResponseReturnValue
+
+from portal.headers import Cache
+from portal.language import local
+from portal.pages.access import requires
+from portal.pages.addresses import url
+from portal.pages.desk import labels
+from portal.pages.desk.frame import blueprint, page, today, transaction, unit_name
+from portal.rules.access import Level, Permission, sees_every_unit
+from portal.rules.deadlines import days_left
+from portal.store import case, outbox
+
+SHOWN = {"apne": "open", "mine": "mine", "avsluttede": "closed"}
+LAST_PAGE = 1000
+
+
+@dataclass(frozen=True)
+class Line:
+    """A case in the list. `age` and `left` are days; `left` is below 0 when the month has passed."""
+
+    case: case.CaseLine
+    unit: str
+    age: int
+    left: int
+
+
+@blueprint.get("/ansatt")
+@requires(Permission.LIST_CASES, cache=Cache.PERSONAL, level=Level.STAFF)
+def inbox() -> ResponseReturnValue:
+    """The cases of those units the employee sees, a page at a time; a part of it for htmx."""
+    show, unit = request.args.get("vis", "apne"), request.args.get("enhet")
+    number = request.args.get("side", "1")
+    if show not in SHOWN or (unit and unit not in g.profile.units) or not number.isdecimal():
+        abort(404)
+    if len(number) > 4 or not 1 <= int(number) <= LAST_PAGE:
+        abort(404)
+    with transaction() as db:
+        found = case.inbox(db, g.actor, show=SHOWN[show], unit=unit, page=int(number))
+        tasks = outbox.tasks(db, g.actor)
+    shown = {
+        "lines": [line(one) for one in found.cases],
+        "filters_shown": filter_links(show, unit),
+        "units_shown": unit_links(show, unit),
+        "empty": labels.EMPTY[show],
+        "heading": labels.FILTERS[show],
+        "older": url("desk.inbox", vis=show, enhet=unit, side=int(number) + 1)
+        if found.more
+        else None,
+    }
+    if request.headers.get("HX-Request"):
+        return render_template("desk/_cases.html", labels=labels, **shown)
+    return page("desk/inbox.html", tasks=tasks, **shown)
+
+
+def line(one: case.CaseLine) -> Line:
+    """A case with its days counted from today."""
+    day = today()
+    age = (day - local(one.received_at).date()).days
+    return Line(one, unit_name(one.unit), age, days_left(one.due_on, day))
+
+
+def filter_links(show: str, unit: str | None) -> list[tuple[str, str, bool]]:
+    """Open, mine, closed: (words, address, whether it is shown now)."""
+    return [
+        (str(text), url("desk.inbox", vis=code, enhet=unit), code == show)
+        for code, text in labels.FILTERS.items()
+    ]
+
+
+def unit_links(show: str, unit: str | None) -> list[tuple[str, str, bool]]:
+    """One link for each unit, for those who see several."""
+    if not sees_every_unit(g.actor) or len(g.profile.units) == 1:
+        return []
+    every = [(str(labels.EVERY_UNIT), url("desk.inbox", vis=show), unit is None)]
+    return every + [
+        (unit_name(code), url("desk.inbox", vis=show, enhet=code), code == unit)
+        for code in g.profile.units
+    ]

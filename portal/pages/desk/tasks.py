@@ -1,0 +1,33 @@
+"""Messages that did not get through: somebody rings or sends a letter instead."""
+
+from flask import abort, g
+from flask.typing import ResponseReturnValue
+
+from portal.headers import Cache
+from portal.pages.access import requires
+from portal.pages.desk.frame import back_to, blueprint, can_answer, page, pressed, transaction
+from portal.rules.access import Level, Permission
+from portal.store import outbox
+
+
+@blueprint.get("/ansatt/oppgaver")
+@requires(Permission.LIST_CASES, cache=Cache.PERSONAL, level=Level.STAFF)
+def tasks() -> ResponseReturnValue:
+    """What a person must take over."""
+    with transaction() as db:
+        waiting = outbox.tasks(db, g.actor)
+    mine = {task.id for task in waiting if can_answer(task.unit)}
+    return page("desk/tasks.html", tasks=waiting, mine=mine)
+
+
+@blueprint.post("/ansatt/oppgaver/<string:id>/gjort")
+@requires(Permission.ANSWER_CASE, cache=Cache.PERSONAL, level=Level.STAFF)
+def task_done(id: str) -> ResponseReturnValue:  # noqa: A002 - the address calls it id
+    """«Jeg har ringt eller sendt brev». A second press changes nothing."""
+    if not pressed():
+        return back_to("desk.tasks", "again")
+    with transaction() as db:
+        done = outbox.done(db, g.actor, id)
+    if not done:
+        abort(404)
+    return back_to("desk.tasks", "handled")

@@ -1,0 +1,108 @@
+"""A provider that answers what the test tells it to: well behaved until bent."""
+
+import io
+import json
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import requests
+from joserfc import jws
+from joserfc.jwk import RSAKey
+
+ISSUER = "http://127.0.0.1:8000/dev-idporten"
+KEY = RSAKey.generate_key(2048, {"kid": "first"})
+OTHER_KEY = RSAKey.generate_key(2048, {"kid": "first"})
+
+
+def answer(status: int, body: object, headers: dict[str, str] | None = None) -> requests.Response:
+    made = requests.Response()
+    made.status_code = status
+    text = body if isinstance(body, str) else json.dumps(body)
+    made.raw = io.BytesIO(text.encode())
+    made.headers.update({"Content-Type": "application/json"} | (headers or {}))
+    return made
+
+
+class Long(jws.JWSRegistry):
+    max_header_length = 100_000
+
+
+def sign(header: dict[str, Any], claims: object, key: Any = KEY) -> str:
+    """A compact JWS of anything, so that the test decides what is wrong with it."""
+    payload = claims if isinstance(claims, bytes) else json.dumps(claims).encode()
+    registry = Long(algorithms=[header["alg"]], strict_check_header=False)
+    return jws.serialize_compact(header, payload, key, registry=registry)
+
+
+class FakeProvider(requests.adapters.BaseAdapter):
+    """Stands where the provider would be on the network. Change `claims`, `header`, `bend_…`."""
+
+    def __init__(self, clock: Callable[[], datetime]) -> None:
+        super().__init__()
+        self.clock = clock
+        self.keys = [KEY]
+        self.subject = "namsos-saksbehandler"
+        self.nonce = ""
+        self.client_id = "ansatt-namsos"
+        self.bend_claims: Callable[[dict[str, Any]], object] = lambda claims: claims
+        self.bend_header: Callable[[dict[str, Any]], dict[str, Any]] = lambda header: header
+        self.bend_answer: Callable[[dict[str, Any]], object] = lambda body: body
+        self.bend_metadata: Callable[[dict[str, Any]], object] = lambda body: body
+        self.signing_key: Any = KEY
+        self.token: Callable[[], object] = self.signed
+        self.status = 200
+        self.headers: dict[str, str] = {}
+        self.down: Exception | None = None
+        self.asked: list[str] = []
+        self.sent: list[dict[str, list[str]]] = []
+
+    def signed(self) -> str:
+        now = int(self.clock().timestamp())
+        claims = {
+            "iss": ISSUER,
+            "aud": self.client_id,
+            "sub": self.subject,
+            "nonce": self.nonce,
+            "acr": "idporten-loa-high",
+            "iat": now,
+            "exp": now + 120,
+            "sid": "session-there",
+        }
+        header = self.bend_header({"alg": "RS256", "kid": "first"})
+        return sign(header, self.bend_claims(claims), self.signing_key)
+
+    def send(self, request: requests.PreparedRequest, **_: Any) -> requests.Response:
+        path = urlsplit(str(request.url)).path.removeprefix("/dev-idporten")
+        self.asked.append(path)
+        if self.down is not None:
+            raise self.down
+        if path == "/.well-known/openid-configuration":
+            return self._finish(answer(200, self.bend_metadata(self.metadata())), request)
+        if path == "/jwks":
+            return self._finish(answer(200, {"keys": [public(key) for key in self.keys]}), request)
+        self.sent.append(parse_qs(str(request.body)))
+        body = {"access_token": "at", "token_type": "Bearer", "id_token": self.token()}
+        return self._finish(answer(self.status, self.bend_answer(body), self.headers), request)
+
+    def _finish(self, made: requests.Response, request: requests.PreparedRequest) -> Any:
+        made.request, made.url = request, str(request.url)
+        return made
+
+    def metadata(self) -> dict[str, Any]:
+        return {
+            "issuer": ISSUER,
+            "authorization_endpoint": ISSUER + "/authorize",
+            "token_endpoint": ISSUER + "/token",
+            "jwks_uri": ISSUER + "/jwks",
+            "authorization_response_iss_parameter_supported": True,
+            "id_token_signing_alg_values_supported": ["none", "HS256", "RS256"],
+        }
+
+    def close(self) -> None:
+        pass
+
+
+def public(key: Any) -> dict[str, Any]:
+    return {**key.as_dict(private=False), "use": "sig", "alg": "RS256"}

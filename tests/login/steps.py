@@ -1,0 +1,78 @@
+"""The steps of a login as a person and a provider take them."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from flask import Flask
+from sqlalchemy import select
+
+from portal.login.discovery import Discovery
+from portal.rules.access import Role
+from portal.store import staff
+from portal.store.staff import Employee
+from portal.store.tables.staff import SessionRow
+from tests.login.provider import ISSUER, FakeProvider
+
+START = "/namsos/innlogging/for-ansatte"
+BACK = "/namsos/innlogging/retur"
+DESK = "/namsos/nb/ansatt"
+
+
+def enrol(app: Flask, subject: str, role: Role, slug: str = "namsos", **more: Any) -> Employee:
+    """Give somebody access in a municipality, found by `subject` at the provider."""
+    number = app.extensions["profiles"][slug].number
+    name = more.get("name", subject.replace("-", " ").title())
+    employee = Employee(subject, number, name, role, more.get("unit"))
+    with app.extensions["database"].transaction() as session:
+        staff.enrol(session, employee, issuer=ISSUER, subject=subject)
+    return employee
+
+
+@dataclass
+class Door:
+    """One browser in front of the staff login of Namsos."""
+
+    app: Flask
+    client: Any
+    clock: Any
+    provider: FakeProvider
+
+    @classmethod
+    def of(cls, app: Flask, clock: Any) -> "Door":
+        provider = FakeProvider(clock)
+        app.extensions["discovery"] = Discovery(provider)
+        enrol(app, "namsos-saksbehandler", Role.OFFICER, unit="koordinerende-enhet")
+        return cls(app, app.test_client(), clock, provider)
+
+    def begin(self, next_path: str | None = None) -> dict[str, str]:
+        """Press «Logg inn». Gives what the provider is asked."""
+        answer = self.client.get(START, query_string={"next": next_path} if next_path else {})
+        assert answer.status_code == 303, answer.status_code
+        asked = {k: v[0] for k, v in parse_qs(urlsplit(answer.location).query).items()}
+        self.provider.nonce = asked["nonce"]
+        return asked
+
+    def come_back(self, asked: dict[str, str], **changes: Any) -> Any:
+        """The provider sends the browser back; a change of None takes a parameter away."""
+        parameters: dict[str, Any] = {"code": "c", "state": asked["state"], "iss": ISSUER}
+        parameters |= changes
+        kept = {name: value for name, value in parameters.items() if value is not None}
+        return self.client.get(BACK, query_string=kept)
+
+    def log_in(self, next_path: str | None = None) -> Any:
+        """The whole way."""
+        return self.come_back(self.begin(next_path))
+
+    def session_rows(self) -> list[SessionRow]:
+        with self.app.extensions["database"].transaction() as session:
+            return list(session.scalars(select(SessionRow).order_by(SessionRow.created_at)))
+
+    def session_cookie(self) -> str | None:
+        found = self.client.get_cookie("ansatt")
+        return found.value if found else None
+
+    @staticmethod
+    def seconds(count: int) -> timedelta:
+        return timedelta(seconds=count)
