@@ -187,4 +187,7 @@ def is_away(error: SQLAlchemyError) -> bool:
     """Whether the error says "not there or too busy", as against a mistake of ours."""
     if isinstance(error, DBAPIError) and error.connection_invalidated:
         return True
-    return isinstance(error, OperationalError | InterfaceError | PoolTimeout)
+    if isinstance(error, OperationalError):
+        # SQLite calls a missing table an operational error too; that one is a mistake of ours.
+        return getattr(error.orig, "sqlite_errorname", "") != "SQLITE_ERROR"
+    return isinstance(error, InterfaceError | PoolTimeout)
