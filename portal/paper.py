@@ -124,7 +124,9 @@ def what_happens_next() -> list[str]:
     return [
         _("Send arket i posten, eller lever det til oss."),
         _("Vi ringer deg så snart vi kan. Vi spør hva du trenger, og du spør om det du lurer på."),
-        _("Du bestemmer om du vil gå videre. Svarer vi ikke innen en måned, skal du få vite hvorfor."),
+        _(
+            "Du bestemmer om du vil gå videre. Svarer vi ikke innen en måned, skal du få vite hvorfor."
+        ),
     ]
 
 
@@ -135,16 +137,17 @@ def contact(unit: Unit, language: str) -> list[dict[str, object]]:
     phone = [plain(unit.phone, language)] if unit.phone else []
     if phone and unit.hours:
         phone.append(said(unit.hours, language))
+    no_post = _("Den har kommunen ikke oppgitt her ennå. Du kan levere arket på kommunehuset.")
+    no_visit = _("Den har kommunen ikke oppgitt her ennå.")
+    no_phone = _("Nummeret har kommunen ikke oppgitt her ennå.")
     return [
-        part(_("Post"), post, _("Kommunen har ikke oppgitt postadressen her ennå."), language),
-        part(_("Besøk"), visit, _("Kommunen har ikke oppgitt besøksadressen her ennå."), language),
-        part(_("Telefon"), phone, _("Kommunen har ikke oppgitt telefonnummeret her ennå."), language),
+        part(_("Postadresse"), post, no_post, language),
+        part(_("Besøksadresse"), visit, no_visit, language),
+        part(_("Telefon"), phone, no_phone, language),
     ]
 
 
-def part(
-    label: str, lines: list[dict[str, str]], missing: str, language: str
-) -> dict[str, object]:
+def part(label: str, lines: list[dict[str, str]], missing: str, language: str) -> dict[str, object]:
     """One labelled fact of the address card."""
     return {"label": label, "lines": lines or [plain(missing, language)]}
 
@@ -152,9 +155,9 @@ def part(
 def warning(profile: Profile, demo: bool) -> str | None:
     """Why this very sheet must not be posted, None when it may be."""
     if profile.invented:
-        return _("Kommunen er oppdiktet. Ikke send dette arket.")
+        return str(_("Kommunen er oppdiktet. Ikke send dette arket."))
     if demo:
-        return _("Dette er en demonstrasjon og ikke kommunens eget ark. Ikke send det.")
+        return str(_("Dette er en demonstrasjon og ikke kommunens eget ark. Ikke send det."))
     return None
 
 

@@ -69,7 +69,7 @@ def read(file: Path) -> Kept:
         channel=str(letter["X-Channel"]),
         recipient=str(letter["X-Recipient"]),
         subject=str(letter["Subject"]),
-        body=str(letter.get_content()).strip(),
+        body="\n".join(str(letter.get_content()).strip().splitlines()),
         language=str(letter["Content-Language"]),
         sent_at=letter["Date"].datetime,
     )

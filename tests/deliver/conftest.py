@@ -15,6 +15,7 @@ from portal.profiles import load_profiles
 from portal.rules.municipality import Profile
 from portal.store.outbox import Message
 from tests.conftest import Clock, test_settings
+from tests.databases import database, database_url, engine  # noqa: F401 - fixtures
 from tests.smtp_double import MailServer, mail_server
 
 NAMSOS, VIK = "5007", "4639"

@@ -25,7 +25,9 @@ def reason(settings: BaseSettings, **changes: object) -> str:
     return refusal.value.reason
 
 
-def test_it_arrives_whole_with_norwegian_letters(mail_settings: BaseSettings, post: MailServer) -> None:
+def test_it_arrives_whole_with_norwegian_letters(
+    mail_settings: BaseSettings, post: MailServer
+) -> None:
     send(mail_settings)
     (letter,) = post.letters
     assert letter["Subject"] == "Én ny henvendelse venter"
