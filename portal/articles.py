@@ -6,7 +6,7 @@ field is wrong. Local facts are the tokens {kommune}, {enhet} and {telefon}, fil
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from html import unescape
@@ -132,6 +132,10 @@ class ArticleLibrary:
     def article(self, language: str, slug: str) -> Article | None:
         """One article, None when there is none by that name."""
         return self.articles[language].get(slug)
+
+    def every(self) -> Iterator[Article]:
+        """All articles in all three languages, for the reports."""
+        return (article for inside in self.articles.values() for article in inside.values())
 
     def overview(self, language: str) -> dict[str, list[Article]]:
         """The articles by group, both in the order of the overview page."""
