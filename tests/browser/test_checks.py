@@ -1,0 +1,32 @@
+"""The checks can fail: each bad page is flagged by the checks that should, and by no other."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from tests.browser import checks
+
+BAD = Path(__file__).parent / "bad"
+GOOD = (BAD / "good.html").read_text()
+CHANGES = tomllib.loads((BAD / "changes.toml").read_text())
+
+SLOW = {"axe", "forced colours", "focus in pixels"}
+
+
+def test_the_good_page_passes_every_check(blank_page):
+    blank_page.set_content(GOOD)
+    assert checks.problems(blank_page, checks.ALL) == {}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_a_bad_page_is_flagged(blank_page, name):
+    change = CHANGES[name]
+    assert GOOD.count(change["old"]) == 1
+    blank_page.set_content(GOOD.replace(change["old"], change["new"]))
+    asked = {k: check for k, check in checks.ALL.items() if k in change["flagged_by"] or k not in SLOW}
+    assert set(checks.problems(blank_page, asked)) == set(change["flagged_by"])
+
+
+def test_every_check_has_a_bad_page():
+    assert {check for change in CHANGES.values() for check in change["flagged_by"]} == set(checks.ALL)
