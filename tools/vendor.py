@@ -45,7 +45,10 @@ THEMES = {
 }
 WARM, GREY = "#c9622f", "#41474a"
 
-DROPPED_LAYERS = ("ds.theme.typography.secondary", "ds.theme.color-scheme.dark")
+# One type face; the colour scheme is the one that the reader's system asks for.
+UNWANTED = re.compile(
+    r"typography\.secondary|\(prefers-color-scheme:\s*light\)|^\[data-color-scheme=\"dark\"\]$"
+)
 UNUSED = re.compile(
     r"readonly|aria-disabled|u-summary|clickdelegate|:click-delegate|affix|skiplink|::part|data-field=counter"
     r"|aria-busy|data-typography|\[data-size|data-position|:indeterminate|-moz-placeholder"
@@ -226,7 +229,7 @@ def split_selectors(prelude: str) -> list[str]:
 
 def tokens_in_use(theme: str, rest: str) -> str:
     """The theme's tokens that the rest of the CSS asks for, directly or through another token."""
-    layers = [(prelude, body) for prelude, body in rules(theme) if keeps(prelude)]
+    layers = rules(theme)
     wanted = set(re.findall(r"var\((--[\w-]+)", rest))
     defined = [pair for _prelude, body in layers for pair in re.findall(r"(--[\w-]+):([^;}]*)", body)]
     while more := {
@@ -236,13 +239,10 @@ def tokens_in_use(theme: str, rest: str) -> str:
     return "".join(trimmed(prelude, body, wanted) for prelude, body in layers)
 
 
-def keeps(prelude: str) -> bool:
-    """Whether a block of the theme is for us: one type face, dark scheme by the system's choice."""
-    return not (prelude.endswith(DROPPED_LAYERS) or "prefers-color-scheme:light" in prelude.replace(" ", ""))
-
-
 def trimmed(prelude: str, body: str, wanted: set[str]) -> str:
     """One block with only the tokens that are wanted, nothing when none is left."""
+    if UNWANTED.search(prelude):
+        return ""
     if "{" in body:
         inside = "".join(trimmed(*rule, wanted) for rule in rules(body))
         kept = [one for one in declarations(body) if one.split(":")[0] in wanted]
