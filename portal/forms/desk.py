@@ -6,6 +6,7 @@ from typing import Any
 
 import phonenumbers
 from flask_babel import lazy_gettext as _l
+from wtforms.fields import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import ValidationError
 
 from portal.forms.base import PortalForm
@@ -24,6 +25,47 @@ OLDEST = timedelta(days=366)
 SEEN_BY = _l("De som jobber i enheten. Personen selv kan be om innsyn.")
 
 
+OUTCOMES: dict[str, Any] = {
+    "appointment": _l("Vi har avtalt et møte"),
+    "coordinator-appointed": _l("Personen har fått en koordinator"),
+    "wants-nothing": _l("Personen ønsker ikke noe mer nå"),
+    "not-reached": _l("Vi fikk ikke tak i personen"),
+}
+CAME_BY: dict[str, Any] = {
+    "phone": _l("Noen ringte"),
+    "visit": _l("Noen kom innom"),
+    "letter": _l("Vi fikk et brev eller et skjema på papir"),
+}
+ABOUT: dict[str, Any] = {
+    "self": _l("Personen selv"),
+    "child": _l("Barnet til den som spør"),
+    "parent": _l("Moren eller faren til den som spør"),
+    "partner": _l("Ektefellen, samboeren eller kjæresten"),
+    "sibling": _l("Søsteren eller broren"),
+    "other-family": _l("En annen i familien"),
+    "friend": _l("En venn eller nabo"),
+    "guardian": _l("En som den som spør, er verge for"),
+    "professional": _l("En som den som spør, møter i jobben sin"),
+}
+WHEN: dict[str, Any] = {
+    "any": _l("Når som helst på dagen"),
+    "morning": _l("Mellom klokka 8 og 11"),
+    "midday": _l("Mellom klokka 11 og 13"),
+    "afternoon": _l("Mellom klokka 13 og 15"),
+}
+LANGUAGES: dict[str, Any] = {
+    "nb": _l("Norsk (bokmål)"),
+    "nn": _l("Norsk (nynorsk)"),
+    "en": _l("Engelsk"),
+    "other": _l("Et annet språk"),
+}
+
+
+def choices_of(labels: dict[str, Any]) -> list[Any]:
+    """A table of codes and words as choices on a page."""
+    return [SelectChoice(code, text) for code, text in labels.items()]
+
+
 class PressForm(PortalForm):
     """A button with nothing to fill in. Its token has an id of its own: it stands beside other forms."""
 
@@ -39,12 +81,7 @@ class AnswerForm(PortalForm):
     key = KeyField()
     outcome = ChoiceField(
         _l("Hva ble resultatet?"),
-        choices=[
-            ("appointment", _l("Vi har avtalt et møte")),
-            ("coordinator-appointed", _l("Personen har fått en koordinator")),
-            ("wants-nothing", _l("Personen ønsker ikke noe mer nå")),
-            ("not-reached", _l("Vi fikk ikke tak i personen")),
-        ],
+        choices=choices_of(OUTCOMES),
         needed=_l("Velg hva resultatet ble."),
     )
     note = LongTextField(
@@ -64,11 +101,7 @@ class RegisterForm(PortalForm):
     key = KeyField()
     channel = ChoiceField(
         _l("Hvordan kom henvendelsen?"),
-        choices=[
-            ("phone", _l("Noen ringte")),
-            ("visit", _l("Noen kom innom")),
-            ("letter", _l("Vi fikk et brev eller et skjema på papir")),
-        ],
+        choices=choices_of(CAME_BY),
         needed=_l("Velg hvordan henvendelsen kom."),
     )
     day = TextField(
@@ -85,54 +118,36 @@ class RegisterForm(PortalForm):
     about = ChoiceField(
         _l("Hvem gjelder det?"),
         description=_l("Ikke skriv noe om den andre her."),
-        choices=[
-            ("self", _l("Personen selv")),
-            ("child", _l("Barnet til den som spør")),
-            ("parent", _l("Moren eller faren til den som spør")),
-            ("partner", _l("Ektefellen, samboeren eller kjæresten")),
-            ("sibling", _l("Søsteren eller broren")),
-            ("other-family", _l("En annen i familien")),
-            ("friend", _l("En venn eller nabo")),
-            ("guardian", _l("En som den som spør, er verge for")),
-            ("professional", _l("En som den som spør, møter i jobben sin")),
-        ],
+        choices=choices_of(ABOUT),
         needed=_l("Velg hvem det gjelder."),
     )
     when = ChoiceField(
         _l("Når passer det at dere ringer?"),
-        choices=[
-            ("any", _l("Når som helst på dagen")),
-            ("morning", _l("Mellom klokka 8 og 11")),
-            ("midday", _l("Mellom klokka 11 og 13")),
-            ("afternoon", _l("Mellom klokka 13 og 15")),
-        ],
+        choices=choices_of(WHEN),
         needed=_l("Velg når det passer at dere ringer."),
     )
     spoken = ChoiceField(
         _l("Hvilket språk vil personen snakke?"),
-        choices=[
-            ("nb", _l("Norsk (bokmål)")),
-            ("nn", _l("Norsk (nynorsk)")),
-            ("en", _l("Engelsk")),
-            ("other", _l("Et annet språk")),
-        ],
+        choices=choices_of(LANGUAGES),
         needed=_l("Velg hvilket språk personen vil snakke."),
     )
     which_language = TextField(_l("Hvis et annet språk: hvilket?"), longest=60)
     interpreter = TickField(_l("Personen ønsker tolk"))
-    unit = ChoiceField(_l("Hvilken enhet skal ha saken?"), needed=_l("Velg hvilken enhet."))
+    unit = ChoiceField(
+        _l("Hvilken enhet skal ha saken?"), choices=[], needed=_l("Velg hvilken enhet.")
+    )
     note = LongTextField(
         _l("Notat til dere selv"),
         description=_l("Skriv bare det den neste trenger å vite."),
         who_sees=SEEN_BY,
     )
 
-    def __init__(self, units: list[tuple[str, str]], today: date, **kwargs: Any) -> None:
-        """Ask for the unit only when there is a choice between `units` (code, name)."""
+    def __init__(self, units: dict[str, str], today: date, **kwargs: Any) -> None:
+        """Ask for the unit only when there is a choice between `units` (code: name)."""
         super().__init__(**kwargs)
         self.today = today
-        self.only_unit = units[0][0] if len(units) == 1 else None
-        self.unit.choices = units
+        self.only_unit = next(iter(units)) if len(units) == 1 else None
+        self.unit.choices = choices_of(units)
         if self.only_unit is not None:
             del self.unit
 

@@ -13,7 +13,9 @@ from tests.login.steps import Door
 
 
 @pytest.fixture(scope="module")
-def shared_app(tmp_path_factory: pytest.TempPathFactory, migrated_database: Path) -> Iterator[Flask]:
+def shared_app(
+    tmp_path_factory: pytest.TempPathFactory, migrated_database: Path
+) -> Iterator[Flask]:
     """One app for all tests of a file: making it takes longer than a login."""
     folder = tmp_path_factory.mktemp("login")
     (folder / "portal.sqlite").write_bytes(migrated_database.read_bytes())

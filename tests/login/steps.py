@@ -1,5 +1,6 @@
 """The steps of a login as a person and a provider take them."""
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -10,7 +11,7 @@ from sqlalchemy import select
 
 from portal.login.discovery import Discovery
 from portal.rules.access import Role
-from portal.store import staff
+from portal.store import sessions, staff
 from portal.store.staff import Employee
 from portal.store.tables.staff import SessionRow
 from tests.login.provider import ISSUER, FakeProvider
@@ -76,3 +77,24 @@ class Door:
     @staticmethod
     def seconds(count: int) -> timedelta:
         return timedelta(seconds=count)
+
+
+def logged_in(app: Flask, employee: Employee) -> Any:
+    """A browser with a session of this employee, without walking the whole way to the provider."""
+    client, token = app.test_client(), f"token-of-{employee.id}-{id(employee)}"
+    with app.extensions["database"].transaction() as session:
+        sessions.begin(
+            session,
+            person=employee.id,
+            municipality=employee.municipality,
+            token=token,
+            issuer=ISSUER,
+            provider_session=None,
+        )
+    client.set_cookie("ansatt", token)
+    return client
+
+
+def csrf(page: Any) -> str:
+    """The token of the first form on a page."""
+    return re.search(r'name="csrf_token" value="([^"]+)"', page.text)[1]

@@ -4,6 +4,10 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from portal.forms.desk import LANGUAGES, OUTCOMES, WHEN
+
+__all__ = ["LANGUAGES", "OUTCOMES", "WHEN"]
+
 STATUSES: dict[str, Any] = {
     "received": _l("Ny"),
     "opened": _l("Åpnet"),
@@ -16,24 +20,6 @@ CHANNELS: dict[str, Any] = {
     "phone": _l("Telefon"),
     "visit": _l("Besøk"),
     "letter": _l("Brev"),
-}
-OUTCOMES: dict[str, Any] = {
-    "appointment": _l("Vi har avtalt et møte"),
-    "coordinator-appointed": _l("Personen har fått en koordinator"),
-    "wants-nothing": _l("Personen ønsker ikke noe mer nå"),
-    "not-reached": _l("Vi fikk ikke tak i personen"),
-}
-WHEN: dict[str, Any] = {
-    "any": _l("Når som helst på dagen"),
-    "morning": _l("Mellom klokka 8 og 11"),
-    "midday": _l("Mellom klokka 11 og 13"),
-    "afternoon": _l("Mellom klokka 13 og 15"),
-}
-LANGUAGES: dict[str, Any] = {
-    "nb": _l("Norsk (bokmål)"),
-    "nn": _l("Norsk (nynorsk)"),
-    "en": _l("Engelsk"),
-    "other": _l("Et annet språk"),
 }
 RELATIONS: dict[str, Any] = {
     "child": _l("Spør for barnet sitt"),

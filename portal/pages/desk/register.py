@@ -64,11 +64,11 @@ def keep() -> ResponseReturnValue:
 
 def new_form(**values: str) -> RegisterForm:
     """The form with the units the employee may register for."""
-    units = [
-        (code, unit_name(code))
+    units = {
+        code: unit_name(code)
         for code in g.profile.units
         if may(g.actor, Permission.REGISTER_CASE, Target(g.profile.number, code))
-    ]
+    }
     return RegisterForm(units, today(), **values)
 
 
