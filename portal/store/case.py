@@ -6,7 +6,7 @@ A case that is not there, or is another unit's or municipality's, is answered al
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from portal.rules.access import Actor, Permission, Target, may
@@ -37,7 +37,7 @@ from portal.store.case_views import (
     read,
 )
 from portal.store.crypto import lookup, new_id, new_reference, seal
-from portal.store.db import keyring_of, now
+from portal.store.db import add, keyring_of, now
 from portal.store.submissions import KeyReused
 from portal.store.tables.case import CaseRow, NoteRow
 from portal.store.wishes import AskedWish, Receipt
@@ -169,7 +169,7 @@ def register(
     if not may(actor, Permission.REGISTER_CASE, Target(actor.municipality, unit)):
         raise NotAllowed
     content = {**wish.as_words(), "channel": channel, "unit": unit, "note": note}
-    content["received_at"] = received_at.isoformat()
+    content["received_on"] = local_day(received_at).isoformat()
     owner = f"staff:{actor.id}"
     begun = submissions.begin(session, actor.municipality, owner, key, content)
     wish_id = begun.wish_id
@@ -222,14 +222,14 @@ def _give_to(session: Session, actor: Actor, case: CaseRow) -> None:
 
 def _write_note(session: Session, actor: Actor, case_id: str, text: str) -> None:
     note_id = new_id()
-    session.execute(
-        insert(NoteRow).values(
-            id=note_id,
-            case_id=case_id,
-            written_at=now(session),
-            written_by=actor.id,
-            text=seal(keyring_of(session), "notes.text", note_id, text),
-        )
+    add(
+        session,
+        NoteRow,
+        id=note_id,
+        case_id=case_id,
+        written_at=now(session),
+        written_by=actor.id,
+        text=seal(keyring_of(session), "notes.text", note_id, text),
     )
 
 
@@ -251,19 +251,19 @@ def _new_case(
     session: Session, actor: Actor, channel: str, unit: str, phone: str, received_at: datetime
 ) -> str:
     case_id, day = new_id(), local_day(received_at)
-    session.execute(
-        insert(CaseRow).values(
-            id=case_id,
-            municipality=actor.municipality,
-            unit=unit,
-            reference=new_reference(),
-            channel=channel,
-            status=Status.RECEIVED,
-            phone_hash=lookup(keyring_of(session), "cases.phone", phone),
-            received_at=received_at,
-            received_on=day,
-            due_on=answer_due(day),
-            not_reached=0,
-        )
+    add(
+        session,
+        CaseRow,
+        id=case_id,
+        municipality=actor.municipality,
+        unit=unit,
+        reference=new_reference(),
+        channel=channel,
+        status=Status.RECEIVED,
+        phone_hash=lookup(keyring_of(session), "cases.phone", phone),
+        received_at=received_at,
+        received_on=day,
+        due_on=answer_due(day),
+        not_reached=0,
     )
     return case_id

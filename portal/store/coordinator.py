@@ -114,20 +114,20 @@ def _case_for(
     for _ in range(TRIES_TO_JOIN):
         made = session.execute(
             insert_into(session, CaseRow)
-            .values(
-                **same,
-                id=new_id(),
-                reference=new_reference(),
-                channel=Channel.CALL_ME,
-                status=Status.RECEIVED,
-                received_at=asked_at,
-                due_on=answer_due(day),
-                not_reached=0,
-            )
             .on_conflict_do_nothing(
                 index_elements=list(same), index_where=SAME_DAY_AND_STILL_WAITING
             )
-            .returning(CaseRow.id)
+            .returning(CaseRow.id),
+            {
+                **same,
+                "id": new_id(),
+                "reference": new_reference(),
+                "channel": Channel.CALL_ME.value,
+                "status": Status.RECEIVED.value,
+                "received_at": asked_at,
+                "due_on": answer_due(day),
+                "not_reached": 0,
+            },
         ).scalar()
         if made:
             return made, True

@@ -4,12 +4,13 @@ Settings per connection come from the fault table: a commit is on disk before it
 and a database that is away becomes DatabaseAway within seconds, whatever the driver calls it.
 """
 
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Engine, Table, create_engine, event, make_url, text
+from sqlalchemy import Engine, Table, create_engine, event, insert, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
@@ -18,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from portal.store import migrate
 from portal.store.crypto import Keyring, new_id, seal, unseal
+from portal.store.tables.base import Base
 
 Clock = Callable[[], datetime]
 
@@ -55,6 +57,7 @@ class Database:
         self.keyring = keyring
         self.clock = clock
         self.engine = make_engine(url)
+        self._turn = threading.Lock()
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
@@ -64,12 +67,19 @@ class Database:
         """
         committing = False
         try:
-            with self._session() as session:
-                session.connection()
-                yield session
-                session.flush()
-                committing = True
-                session.commit()
+            with self._one_writer(), self._session() as session:
+                try:
+                    session.connection()
+                    yield session
+                    session.flush()
+                    committing = True
+                    session.commit()
+                except BaseException:
+                    if (
+                        committing
+                    ):  # nobody knows what state the connection is in: not back to the pool
+                        session.invalidate()
+                    raise
         except SQLAlchemyError as error:
             if is_away(error):
                 raise DatabaseAway(at_commit=committing) from error
@@ -106,6 +116,19 @@ class Database:
         """Let go of all connections."""
         self.engine.dispose()
 
+    @contextmanager
+    def _one_writer(self) -> Iterator[None]:
+        """SQLite lets one write at a time; threads in a queue here wait less than those who knock and sleep there."""
+        if self.engine.dialect.name != "sqlite":
+            yield
+            return
+        if not self._turn.acquire(timeout=SQLITE_BUSY_MS / 1000):
+            raise DatabaseAway
+        try:
+            yield
+        finally:
+            self._turn.release()
+
     def _session(self) -> Session:
         return Session(
             self.engine,
@@ -124,9 +147,14 @@ def now(session: Session) -> datetime:
     return cast(Clock, session.info["clock"])()
 
 
-def insert_into(session: Session, table: Any) -> sqlite.Insert | postgresql.Insert:
+def add(session: Session, row: type[Base], **values: Any) -> None:
+    """Insert one row, at once: what fails fails here, not at the end."""
+    session.execute(insert(row.__table__), values)
+
+
+def insert_into(session: Session, row: type[Base]) -> sqlite.Insert | postgresql.Insert:
     """An INSERT that knows ON CONFLICT; both engines spell it alike, SQLAlchemy keeps them apart."""
-    target = cast(Table, getattr(table, "__table__", table))
+    target = cast(Table, row.__table__)
     if session.get_bind().dialect.name == "sqlite":
         return sqlite.insert(target)
     return postgresql.insert(target)

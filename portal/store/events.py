@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from portal.rules.access import Actor
 from portal.rules.events import START, Event, canonical, complaint_about
 from portal.store.crypto import Keyring, lookup
-from portal.store.db import insert_into, keyring_of, now
+from portal.store.db import add, insert_into, keyring_of, now
 from portal.store.tables.events import ChainRow, EventRow
 
 
@@ -50,7 +50,7 @@ def append(
     if complaint:
         raise ValueError(complaint)
     mark = fingerprint(keyring_of(session), event, chain.hash)
-    session.execute(insert(EventRow).values(**asdict(event), previous=chain.hash, hash=mark))
+    add(session, EventRow, **asdict(event), previous=chain.hash, hash=mark)
     session.execute(
         update(ChainRow)
         .where(ChainRow.municipality == municipality)
@@ -123,7 +123,7 @@ def _lock_chain(session: Session, municipality: str) -> ChainRow:
     chain = session.scalars(held).one_or_none()
     if chain is None:
         first = {"municipality": municipality, "number": 0, "hash": START}
-        session.execute(insert_into(session, ChainRow).values(first).on_conflict_do_nothing())
+        session.execute(insert_into(session, ChainRow).on_conflict_do_nothing(), first)
         chain = session.scalars(held).one()
     return chain
 

@@ -20,11 +20,10 @@ def hit(session: Session, municipality: str, name: str, who: str, window_start: 
     }
     statement = (
         insert_into(session, LimitRow)
-        .values(**row, hits=1)
         .on_conflict_do_update(index_elements=list(row), set_={"hits": LimitRow.hits + 1})
         .returning(LimitRow.hits)
     )
-    return session.execute(statement).scalar_one()
+    return session.execute(statement, {**row, "hits": 1}).scalar_one()
 
 
 def forget_before(session: Session, moment: datetime) -> None:

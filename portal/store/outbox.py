@@ -7,7 +7,7 @@ Message-ID, so that a receiver can tell a double. Several waiting messages to on
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, exists, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, exists, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from portal.rules.access import Actor, Permission, Target, may
@@ -15,7 +15,7 @@ from portal.rules.delivery import pause_after
 from portal.rules.events import Code
 from portal.store import events
 from portal.store.crypto import new_id, seal, unseal
-from portal.store.db import keyring_of, now
+from portal.store.db import add, keyring_of, now
 from portal.store.tables.case import CaseRow
 from portal.store.tables.outbox import OutboxRow
 
@@ -66,23 +66,23 @@ def put(
 ) -> str:
     """Lay a message out for sending in the caller's transaction. Without a recipient it is a task for the desk at once."""
     row_id, moment = new_id(), now(session)
-    session.execute(
-        insert(OutboxRow).values(
-            id=row_id,
-            municipality=municipality,
-            channel=channel,
-            template=template,
-            language=language,
-            recipient=seal(keyring_of(session), RECIPIENT, row_id, recipient),
-            case_id=case_id,
-            coalesce=coalesce,
-            state=PENDING if recipient else DESK,
-            put_at=moment,
-            due_at=moment,
-            attempts=0,
-            reason=None if recipient else NO_RECIPIENT,
-            ended_at=None if recipient else moment,
-        )
+    add(
+        session,
+        OutboxRow,
+        id=row_id,
+        municipality=municipality,
+        channel=channel,
+        template=template,
+        language=language,
+        recipient=seal(keyring_of(session), RECIPIENT, row_id, recipient),
+        case_id=case_id,
+        coalesce=coalesce,
+        state=PENDING if recipient else DESK,
+        put_at=moment,
+        due_at=moment,
+        attempts=0,
+        reason=None if recipient else NO_RECIPIENT,
+        ended_at=None if recipient else moment,
     )
     return row_id
 

@@ -43,9 +43,9 @@ def begin(
     submission = new_id()
     claimed = session.execute(
         insert_into(session, SubmissionRow)
-        .values(id=submission, **identity, content_hash=content_hash, sent_at=now(session))
         .on_conflict_do_nothing(index_elements=list(identity))
-        .returning(SubmissionRow.id)
+        .returning(SubmissionRow.id),
+        {**identity, "id": submission, "content_hash": content_hash, "sent_at": now(session)},
     ).scalar()
     if claimed:
         return Begun(submission, None)

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.rules.case import CallWish
 from portal.store.crypto import Keyring, new_id, seal, unseal
-from portal.store.db import keyring_of
+from portal.store.db import add, keyring_of
 from portal.store.tables.case import CaseRow, WishRow
 
 
@@ -42,24 +42,24 @@ def write(session: Session, case_id: str, wish: CallWish, asked_at: datetime) ->
     """Keep a wish under a case. Gives its id."""
     wish_id = new_id()
     keyring = keyring_of(session)
-    session.execute(
-        insert(WishRow).values(
-            id=wish_id,
-            case_id=case_id,
-            asked_at=asked_at,
-            name=_closed(keyring, "name", wish_id, wish.name),
-            phone=_closed(keyring, "phone", wish_id, wish.phone),
-            interpreter_language=_closed(
-                keyring, "interpreter_language", wish_id, wish.interpreter_language
-            ),
-            entry=_closed(keyring, "entry", wish_id, wish.entry),
-            when=wish.when,
-            language=wish.language,
-            interpreter=wish.interpreter,
-            about=wish.about,
-            relation=wish.relation,
-            district=wish.district,
-        )
+    add(
+        session,
+        WishRow,
+        id=wish_id,
+        case_id=case_id,
+        asked_at=asked_at,
+        name=_closed(keyring, "name", wish_id, wish.name),
+        phone=_closed(keyring, "phone", wish_id, wish.phone),
+        interpreter_language=_closed(
+            keyring, "interpreter_language", wish_id, wish.interpreter_language
+        ),
+        entry=_closed(keyring, "entry", wish_id, wish.entry),
+        when=wish.when,
+        language=wish.language,
+        interpreter=wish.interpreter,
+        about=wish.about,
+        relation=wish.relation,
+        district=wish.district,
     )
     return wish_id
 
