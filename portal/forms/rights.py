@@ -5,6 +5,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, SelectMultipleField
+from wtforms.fields import SelectChoice  # type: ignore[attr-defined]
 from wtforms.form import BaseForm
 from wtforms.validators import StopValidation
 from wtforms.widgets import CheckboxInput
@@ -57,10 +58,10 @@ class GuideForm(PortalForm):
     about = OpenChoice(
         _l("Hvem gjelder det?"),
         choices=[
-            ("self", _l("Meg selv")),
-            ("child", _l("Et barn jeg har eller venter")),
-            ("other", _l("En annen voksen")),
-            ("unsure", UNSURE),
+            SelectChoice("self", _l("Meg selv")),
+            SelectChoice("child", _l("Et barn jeg har eller venter")),
+            SelectChoice("other", _l("En annen voksen")),
+            SelectChoice("unsure", UNSURE),
         ],
     )
     help = OpenChoice(
@@ -69,44 +70,48 @@ class GuideForm(PortalForm):
             "Tenk på den det gjelder. Det kan være lege, sykehus, skole, Nav eller andre."
         ),
         choices=[
-            ("several", _l("Flere steder")),
-            ("one", _l("Ett sted")),
-            ("none", _l("Ingen")),
-            ("unsure", UNSURE),
+            SelectChoice("several", _l("Flere steder")),
+            SelectChoice("one", _l("Ett sted")),
+            SelectChoice("none", _l("Ingen")),
+            SelectChoice("unsure", UNSURE),
         ],
     )
     lasting = OpenChoice(
         _l("Trengs hjelpen over lang tid?"),
         description=_l("Svar det du tror."),
-        choices=[("yes", _l("Ja")), ("no", _l("Nei")), ("unsure", UNSURE)],
+        choices=[
+            SelectChoice("yes", _l("Ja")),
+            SelectChoice("no", _l("Nei")),
+            SelectChoice("unsure", UNSURE),
+        ],
     )
     topics = OpenChoices(
         _l("Hva handler det om?"),
         description=_l("Velg alt som passer."),
         choices=[
-            ("illness", _l("Sykdom eller skade")),
-            ("disability", _l("Nedsatt funksjonsevne")),
-            ("mental-health", _l("Psykisk helse")),
-            ("school", _l("Barnehage eller skole")),
-            ("unsure", _l("Noe annet, eller vet ikke")),
+            SelectChoice("illness", _l("Sykdom eller skade")),
+            SelectChoice("disability", _l("Nedsatt funksjonsevne")),
+            SelectChoice("mental-health", _l("Psykisk helse")),
+            SelectChoice("school", _l("Barnehage eller skole")),
+            SelectChoice("unsure", _l("Noe annet, eller vet ikke")),
         ],
     )
     nav = OpenChoice(
         _l("Er Nav med?"),
         choices=[
-            ("qualification", _l("Ja, i kvalifiseringsprogrammet")),
-            ("other", _l("Ja, på en annen måte")),
-            ("no", _l("Nei")),
-            ("unsure", UNSURE),
+            SelectChoice("qualification", _l("Ja, i kvalifiseringsprogrammet")),
+            SelectChoice("other", _l("Ja, på en annen måte")),
+            SelectChoice("no", _l("Nei")),
+            SelectChoice("unsure", UNSURE),
         ],
     )
     wish = OpenChoice(
         _l("Hva ønsker du mest?"),
         choices=[
-            ("person", _l("Én fast person å snakke med")),
-            ("plan", _l("En plan der alt står samlet")),
-            ("both", _l("Begge deler")),
-            ("unsure", UNSURE),
+            SelectChoice("person", _l("Én fast person å snakke med")),
+            SelectChoice("plan", _l("En plan der alt står samlet")),
+            SelectChoice("both", _l("Begge deler")),
+            SelectChoice("unsure", UNSURE),
         ],
     )
     result = HiddenField()
