@@ -124,16 +124,22 @@ def add_login(app: Flask, stand_in: StandIn) -> None:
 
     @app.get("/authorize")
     def choose() -> ResponseReturnValue:
-        municipality, _asked = checked_question(stand_in)
+        municipality, asked = checked_question(stand_in)
         people = people_of(municipality.slug)
         look = stand_in.portal.extensions["static"][f"css/{municipality.theme}.css"]
         return render_template(
-            "choose.html", municipality=municipality, people=people, look=f"/static/{look}"
+            "choose.html",
+            municipality=municipality,
+            people=people,
+            look=f"/static/{look}",
+            token=form_token(stand_in, asked),
         )
 
     @app.post("/authorize")
     def chosen() -> ResponseReturnValue:
         municipality, asked = checked_question(stand_in)
+        if request.form.get("csrf_token") != form_token(stand_in, asked):
+            abort(400)
         answer = {"state": asked["state"], "iss": stand_in.issuer}
         subject = request.form.get("person", "")
         if subject == "":
@@ -171,6 +177,11 @@ def checked_question(stand_in: StandIn) -> tuple[Any, dict[str, str]]:
     ):
         abort(400)
     return municipality, asked
+
+
+def form_token(stand_in: StandIn, asked: dict[str, str]) -> str:
+    """What shows that the choice was made on our page, for this very question."""
+    return str(stand_in.codes.dumps({"form": asked["state"]}))
 
 
 def spent_code(stand_in: StandIn) -> dict[str, Any] | None:
