@@ -112,8 +112,11 @@ def may_be_answered(status: str) -> bool:
 
 
 def may_be_closed(status: str, outcome: str | None) -> bool:
-    """Whether it can be closed: only with an outcome, so that nobody's request just disappears."""
-    return status != Status.CLOSED and outcome is not None
+    """Whether it can be closed: only with an answer, so that nobody's request just disappears.
+
+    Not reached is no answer: somebody is still owed one.
+    """
+    return status != Status.CLOSED and outcome not in (None, Outcome.NOT_REACHED)
 
 
 def status_after(outcome: str) -> Status:

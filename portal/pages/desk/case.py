@@ -38,7 +38,7 @@ def one_case(reference: str) -> ResponseReturnValue:
         can_open=acts and seen.status == "received",
         can_take=acts and seen.taken_by_name is None and may_be_taken(seen.status),
         can_note=acts and may_be_answered(seen.status),
-        can_close=acts and may_be_closed(seen.status, settled(seen)),
+        can_close=acts and may_be_closed(seen.status, seen.outcome),
     )
 
 
@@ -110,11 +110,6 @@ def history(seen: case.CaseView) -> list[dict[str, object]]:
         {"text": labels.HISTORY.get(one.code, one.code), "at": one.at, "who": one.who_name}
         for one in reversed(seen.timeline)
     ]
-
-
-def settled(seen: case.CaseView) -> str | None:
-    """The outcome that answers the person; not reached answers nobody."""
-    return None if seen.outcome == Outcome.NOT_REACHED else seen.outcome
 
 
 def after_press(
