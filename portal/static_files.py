@@ -4,6 +4,7 @@ import hashlib
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from wsgiref.headers import Headers
 
 from whitenoise import WhiteNoise
 from whitenoise.compress import Compressor
@@ -38,6 +39,12 @@ def publish(source: Path, target: Path) -> dict[str, str]:
     return names
 
 
+def add_security(headers: Headers, _path: str, _url: str) -> None:
+    """The headers every answer carries, on files too."""
+    for name, value in SECURITY.items():
+        headers[name] = value
+
+
 def serve(wsgi: Callable[..., object], folder: Path) -> WhiteNoise:
     """Answer /static/… before the app is asked."""
     return WhiteNoise(
@@ -46,5 +53,6 @@ def serve(wsgi: Callable[..., object], folder: Path) -> WhiteNoise:
         prefix="static/",
         max_age=YEAR,
         immutable_file_test=lambda _path, _url: True,
-        add_headers_function=lambda headers, _path, _url: headers.update(SECURITY),
+        allow_all_origins=False,
+        add_headers_function=add_security,
     )

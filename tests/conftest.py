@@ -1,19 +1,28 @@
 """What every test may ask for: settings, an app with its database, a client that inspects pages."""
 
 import base64
+from functools import cache
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from flask import Flask
 
+from portal import static_files
 from portal.app import create_app
-from portal.config import Mode, Settings
+from portal.articles import ArticleLibrary
+from portal.config import ROOT, Mode, Settings
 from portal.store import migrate
 from tests.checking_client import CheckingClient
 
 # Saturday 21 November 2026, 12:03 in Oslo.
 NOW = datetime(2026, 11, 21, 11, 3, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def articles_are_read_once() -> None:
+    """Content does not change while the tests run; reading it takes longer than most tests."""
+    ArticleLibrary.load = cache(ArticleLibrary.load)
 
 
 class Clock:
@@ -56,8 +65,17 @@ def migrated_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def published_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Static files hashed and compressed once for all tests."""
+    folder = tmp_path_factory.mktemp("static")
+    static_files.publish(ROOT / "static", folder)
+    return folder
+
+
 @pytest.fixture
-def settings(tmp_path: Path, migrated_database: Path) -> Settings:
+def settings(tmp_path: Path, migrated_database: Path, published_files: Path) -> Settings:
+    (tmp_path / "static").symlink_to(published_files)
     (tmp_path / "portal.sqlite").write_bytes(migrated_database.read_bytes())
     return test_settings(tmp_path)
 
@@ -65,6 +83,7 @@ def settings(tmp_path: Path, migrated_database: Path) -> Settings:
 @pytest.fixture
 def app(settings: Settings, clock: Clock) -> Flask:
     app = create_app(settings, clock)
+    app.testing = True
     app.test_client_class = CheckingClient
     yield app
     app.extensions["database"].dispose()

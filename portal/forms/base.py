@@ -5,9 +5,11 @@ its fields. Signs that cannot be stored or that hide what is written become a vi
 the person is asked to take it away.
 """
 
+import re
 import secrets
 import unicodedata
 from collections.abc import Iterator
+from urllib.parse import unquote_to_bytes
 
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
@@ -17,6 +19,8 @@ from wtforms.validators import ValidationError
 UNREADABLE = "\ufffd"
 BIDI_OVERRIDES = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 KEPT_CONTROLS = set("\n\t")
+# Werkzeug hands over bytes it cannot read in their escaped form.
+BROKEN_BYTES = re.compile(r"(?:%[89A-F][0-9A-F])+")
 
 
 def is_refused(sign: str) -> bool:
@@ -26,11 +30,20 @@ def is_refused(sign: str) -> bool:
     )
 
 
+def made_visible(escaped: re.Match[str]) -> str:
+    """Bytes that are no UTF-8 (a lone surrogate, say) as «�»; bytes that are stay as typed."""
+    try:
+        unquote_to_bytes(escaped[0]).decode()
+    except UnicodeDecodeError:
+        return UNREADABLE
+    return escaped[0]
+
+
 def made_clean(text: str | None) -> str | None:
     """Typed text as we keep it: one Unicode form, no outer spaces, refused signs made visible."""
     if text is None:
         return None
-    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    lines = BROKEN_BYTES.sub(made_visible, text).replace("\r\n", "\n").replace("\r", "\n")
     visible = "".join(UNREADABLE if is_refused(sign) else sign for sign in lines)
     return unicodedata.normalize("NFC", visible).strip()
 

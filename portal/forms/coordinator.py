@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from wtforms.fields import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import ValidationError
 
 from portal.forms.base import PortalForm
@@ -10,26 +11,26 @@ from portal.forms.fields import ChoiceField, KeyField, PhoneField, TextField, Ti
 from portal.rules.municipality import Profile, district_for, words
 
 ABOUT = [
-    ("self", _l("Meg selv")),
-    ("child", _l("Barnet mitt")),
-    ("parent", _l("Moren eller faren min")),
-    ("partner", _l("Ektefellen, samboeren eller kjæresten min")),
-    ("sibling", _l("Søsteren eller broren min")),
-    ("other-family", _l("En annen i familien")),
-    ("friend", _l("En venn eller nabo")),
-    ("guardian", _l("En jeg er verge for")),
-    ("professional", _l("En jeg møter i jobben min")),
+    SelectChoice("self", _l("Meg selv")),
+    SelectChoice("child", _l("Barnet mitt")),
+    SelectChoice("parent", _l("Moren eller faren min")),
+    SelectChoice("partner", _l("Ektefellen, samboeren eller kjæresten min")),
+    SelectChoice("sibling", _l("Søsteren eller broren min")),
+    SelectChoice("other-family", _l("En annen i familien")),
+    SelectChoice("friend", _l("En venn eller nabo")),
+    SelectChoice("guardian", _l("En jeg er verge for")),
+    SelectChoice("professional", _l("En jeg møter i jobben min")),
 ]
 WHEN = [
-    ("any", _l("Når som helst på dagen")),
-    ("morning", _l("Mellom klokka 8 og 11")),
-    ("midday", _l("Mellom klokka 11 og 13")),
-    ("afternoon", _l("Mellom klokka 13 og 15")),
+    SelectChoice("any", _l("Når som helst på dagen")),
+    SelectChoice("morning", _l("Mellom klokka 8 og 11")),
+    SelectChoice("midday", _l("Mellom klokka 11 og 13")),
+    SelectChoice("afternoon", _l("Mellom klokka 13 og 15")),
 ]
 SPOKEN = [
-    ("norwegian", _l("Norsk")),
-    ("english", _l("Engelsk")),
-    ("other", _l("Et annet språk")),
+    SelectChoice("norwegian", _l("Norsk")),
+    SelectChoice("english", _l("Engelsk")),
+    SelectChoice("other", _l("Et annet språk")),
 ]
 
 
@@ -79,8 +80,9 @@ class CallMeForm(PortalForm):
         super().__init__(**kwargs)
         self.profile = profile
         if profile.entries:
-            self.entry.choices = [("", _l("Den som har ansvar der jeg bor"))] + [
-                (entry.code, words(entry.name, language)[0]) for entry in profile.entries
+            self.entry.choices = [SelectChoice("", _l("Den som har ansvar der jeg bor"))] + [
+                SelectChoice(entry.code, words(entry.name, language)[0])
+                for entry in profile.entries
             ]
             self.entry.data = self.entry.data or ""
         else:

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Flask, current_app, g, request, url_for
 from markupsafe import Markup
-from werkzeug.routing import BaseConverter, ValidationError
+from werkzeug.routing import BaseConverter
 
 from portal.language import LANGUAGES, NAMES
 from portal.rules.municipality import Profile, Text
@@ -18,9 +18,9 @@ def teach(app: Flask) -> None:
     class ProfileConverter(BaseConverter):
         """`<profile:kommune>`: the slug of a municipality we have; anything else is a 404."""
 
+        regex = "|".join(profiles)
+
         def to_python(self, value: str) -> Profile:
-            if value not in profiles:
-                raise ValidationError
             return profiles[value]
 
         def to_url(self, value: Profile) -> str:
@@ -79,8 +79,8 @@ def takes_language(endpoint: str) -> bool:
 
 
 def here(language: str) -> str | None:
-    """This page in another language; None when the page itself has no language."""
-    if request.endpoint is None or not takes_language(request.endpoint):
+    """This page in another language; None when it has none, or is no page but an error."""
+    if g.get("is_error") or request.endpoint is None or not takes_language(request.endpoint):
         return None
     return url(request.endpoint, **{**(request.view_args or {}), "sprak": language})
 

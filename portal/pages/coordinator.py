@@ -40,7 +40,7 @@ def ways() -> ResponseReturnValue:
 def paper() -> ResponseReturnValue:
     """The one-page form as PDF, to print and post to the unit."""
     name = f"ring-meg-{g.profile.slug}-{g.language}.pdf"
-    checked = current_app.extensions["articles"].article("koordinator", g.language).checked
+    checked = current_app.extensions["articles"].article(g.language, "koordinator").checked
     demo = current_app.extensions["settings"].accepts.stand_in_login
     pdf = call_form(g.profile, g.language, checked, demo=demo)
     answer = Response(pdf, mimetype="application/pdf")

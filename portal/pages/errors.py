@@ -37,7 +37,9 @@ def database_away(_error: DatabaseAway) -> ResponseReturnValue:
 
 
 def last_resort(error: Exception) -> ResponseReturnValue:
-    """A fault of ours: a calm page with a reference that the log knows."""
+    """A fault of ours: a calm page with a reference that the log knows; a test sees the fault."""
+    if current_app.testing:
+        raise error
     reference = secrets.token_hex(4)
     current_app.logger.error("fault %s", reference, exc_info=error)
     return page("fault", 500, reference=reference)
@@ -45,6 +47,7 @@ def last_resort(error: Exception) -> ResponseReturnValue:
 
 def page(name: str, status: int, **values: str) -> tuple[str, int]:
     """An error page in the municipality and language of the address, as far as it has them."""
+    g.is_error = True
     find_place()
     return render_template(f"errors/{name}.html", **values), status
 

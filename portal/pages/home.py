@@ -22,7 +22,7 @@ MOST_READ = ("koordinator", "individuell-plan", "slik-gar-det", "parorende", "ue
 def front() -> ResponseReturnValue:
     """The two or three things people come for, and who to call."""
     library = current_app.extensions["articles"]
-    articles = [library.article(slug, g.language) for slug in MOST_READ]
+    articles = [library.article(g.language, slug) for slug in MOST_READ]
     return render_template("home/front.html", articles=articles)
 
 
