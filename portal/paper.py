@@ -35,17 +35,17 @@ PRINTABLE = frozenset(
 )
 
 
-def call_form(profile: Profile, language: str, today: date, *, demo: bool = False) -> bytes:
+def call_form(profile: Profile, language: str, checked: date, *, demo: bool = False) -> bytes:
     """The "call me" form of a municipality as PDF bytes; needs an app context for the words.
 
-    `demo` prints that this is a demonstration and must not be posted.
+    `checked` is the day the right was last compared with the law. `demo` prints that this is a demonstration and must not be posted.
     """
     with force_locale(language):
         content = {
             "lang": language,
             "municipality": profile.name,
             "warning": warning(profile, demo),
-            "words": form_words(in_words(today, language)),
+            "words": form_words(in_words(checked, language)),
             "times": when_choices(),
             "languages": [_("Bokmål"), _("Nynorsk"), _("Engelsk"), _("Et annet språk:")],
             "interpreter": [_("Nei"), _("Ja, på dette språket:")],
@@ -55,13 +55,13 @@ def call_form(profile: Profile, language: str, today: date, *, demo: bool = Fals
             "unit": said(profile.unit.name, language),
             "contact": contact(profile.unit, language),
         }
-    return typeset(json.dumps(printable_all(content), sort_keys=True), today)
+    return typeset(json.dumps(printable_all(content), sort_keys=True), checked)
 
 
 @lru_cache(maxsize=64)
-def typeset(data: str, today: date) -> bytes:
-    """The finished file. Kept, because the same words on the same day give the same bytes."""
-    made = datetime(today.year, today.month, today.day, tzinfo=UTC)
+def typeset(data: str, checked: date) -> bytes:
+    """The finished file. Kept, because the same words and day give the same bytes."""
+    dated = datetime(checked.year, checked.month, checked.day, tzinfo=UTC)
     return typst.compile(
         FOLDER / "call_form.typ",
         root=FOLDER,
@@ -70,11 +70,11 @@ def typeset(data: str, today: date) -> bytes:
         format="pdf",
         sys_inputs={"data": data},
         pdf_standards="ua-1",
-        timestamp=int(made.timestamp()),
+        timestamp=int(dated.timestamp()),
     )
 
 
-def form_words(made: str) -> dict[str, str]:
+def form_words(checked: str) -> dict[str, str]:
     """Every sentence of the page that is the same for all municipalities."""
     return {
         "title": _("Be oss ringe deg"),
@@ -104,7 +104,7 @@ def form_words(made: str) -> dict[str, str]:
         "health-why": _("Andre kan komme til å lese arket."),
         "next-heading": _("Hva skjer nå?"),
         "address-heading": _("Hit sender eller leverer du arket"),
-        "footer": _("Arket ble laget %(date)s.", date=made),
+        "footer": _("Sammenholdt med loven %(date)s. Ikke juridisk rådgivning.", date=checked),
     }
 
 

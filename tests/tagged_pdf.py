@@ -183,3 +183,20 @@ def letters(font: Object) -> dict[int, str]:
     source = font.ToUnicode.read_bytes().decode("latin-1")
     pairs = re.findall(r"<([0-9a-fA-F]{4})>\s*<([0-9a-fA-F]+)>\s*$", source, re.MULTILINE)
     return {int(glyph, 16): bytes.fromhex(sign).decode("utf-16-be") for glyph, sign in pairs}
+
+
+def text_places(page: pikepdf.Page) -> Iterator[tuple[float, float]]:
+    """Where each piece of text begins, in points from the lower left corner."""
+    now = pikepdf.Matrix()
+    kept: list[pikepdf.Matrix] = []
+    for operands, operator in pikepdf.parse_content_stream(page):
+        match str(operator):
+            case "q":
+                kept.append(now)
+            case "Q":
+                now = kept.pop()
+            case "cm":
+                now = pikepdf.Matrix(*(float(each) for each in operands)) @ now
+            case "Tm":
+                placed = pikepdf.Matrix(*(float(each) for each in operands)) @ now
+                yield placed.e, placed.f

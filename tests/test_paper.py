@@ -19,7 +19,7 @@ from portal import paper
 from portal.config import ROOT
 from portal.profiles import load_profiles
 from portal.rules.municipality import Profile
-from tests.tagged_pdf import elements, languages_of, problems_of, text_of
+from tests.tagged_pdf import elements, languages_of, problems_of, text_of, text_places
 
 DAY = date(2026, 11, 21)
 PROFILES = load_profiles(ROOT / "portal" / "municipalities")
@@ -52,6 +52,21 @@ def pages(data: bytes) -> int:
         return len(pdf.pages)
 
 
+def text_is_inside(data: bytes) -> bool:
+    """All text starts at least a centimetre inside the edges, which printers can print."""
+    centimetre = 72 / 2.54
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        for page in pdf.pages:
+            width, height = (float(side) for side in page.mediabox[2:])
+            places = list(text_places(page))
+            if not all(
+                centimetre <= x <= width - centimetre and centimetre <= y <= height - centimetre
+                for x, y in places
+            ):
+                return False
+    return bool(places)
+
+
 def with_unit(profile: Profile, **changes: object) -> Profile:
     return dataclasses.replace(profile, unit=dataclasses.replace(profile.unit, **changes))
 
@@ -63,6 +78,7 @@ def test_every_sheet_is_one_page_that_can_be_read_aloud(
     data = sheet(slug, language, demo=demo)
     assert problems_of(data) == []
     assert pages(data) == 1
+    assert text_is_inside(data)
     with pikepdf.open(io.BytesIO(data)) as pdf:
         assert str(pdf.Root.Lang) == language
 
@@ -147,13 +163,23 @@ def test_names_far_longer_than_any_we_know_still_fit() -> None:
     long = "Koordinerende enhet for habilitering, rehabilitering og helhetlige tjenester "
     changed = with_unit(
         PROFILES["storby"],
-        name={"nb": long * 2},
+        name={"nb": long},
         visit=long,
         post=(long, "Postboks 1234 Sentrum", "1234 Nordre Søndre Østre Vestre Sentrum"),
         hours={"nb": "Mandag til fredag klokka 9 til 15, torsdag til klokka 18"},
     )
     for language in ("nb", "nn", "en"):
-        assert pages(sheet(changed, language, demo=True)) == 1
+        data = sheet(changed, language, demo=True)
+        assert pages(data) == 1
+        assert text_is_inside(data)
+
+
+def test_more_than_fits_goes_on_a_second_page_and_is_never_cut_off() -> None:
+    changed = with_unit(PROFILES["storby"], visit="Rådhusplassen 1 " * 120)
+    data = sheet(changed)
+    assert pages(data) == 2
+    assert text_is_inside(data)
+    assert text_of(data).count("Rådhusplassen") == 120
 
 
 def test_a_sign_the_font_lacks_becomes_a_question_mark_and_the_rest_stays() -> None:
