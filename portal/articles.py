@@ -18,7 +18,8 @@ from markupsafe import Markup, escape
 from portal.front_matter import TOKEN, ArticleError, Fields, LawPoint
 from portal.language import LANGUAGES, phone_link
 from portal.rules.municipality import Profile, words
-from portal.search import Document, SearchIndex, read_language
+from portal.search import Document, SearchIndex
+from portal.search_words import read_language
 
 __all__ = ["Article", "ArticleError", "ArticleLibrary", "Hit", "LawPoint", "OtherLanguage"]
 
