@@ -1,11 +1,25 @@
 """A real site and a real browser for the tests of this folder, once per worker."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.browser.chromium import chromium
+from tests.browser.live_site import Site, running_site
+from tests.browser.states import OFFICER
+from tests.browser.steps import Person, logs_in
+
+DESKTOP = {"width": 1280, "height": 900}
+PHONE = {"width": 390, "height": 800}
+SMALL_PHONE = {"width": 320, "height": 640}
+WAYS: dict[str, dict[str, Any]] = {
+    "with script": {"viewport": DESKTOP},
+    "without script": {"viewport": PHONE, "java_script_enabled": False},
+    "at 320 px": {"viewport": SMALL_PHONE},
+    "by keyboard": {"viewport": DESKTOP},
+}
 
 
 @pytest.fixture(scope="session")
@@ -14,9 +28,66 @@ def browser() -> Iterator[Browser]:
         yield started
 
 
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    with running_site(tmp_path_factory.mktemp("site")) as running:
+        yield running
+
+
 @pytest.fixture
-def blank_page(browser: Browser) -> Iterator[Page]:
+def open_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
+    """New browser profiles, each with nothing remembered."""
+    opened = []
+
+    def open_one(**options: Any) -> BrowserContext:
+        options = {"viewport": DESKTOP, "locale": "nb-NO"} | options
+        opened.append(browser.new_context(**options))
+        opened[-1].set_default_timeout(15_000)
+        return opened[-1]
+
+    yield open_one
+    for context in opened:
+        context.close()
+
+
+@pytest.fixture
+def blank_page(open_context: Callable[..., BrowserContext]) -> Page:
     """A page of no site, for the checks themselves."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    yield context.new_page()
+    return open_context().new_page()
+
+
+@pytest.fixture(params=WAYS)
+def way(request: pytest.FixtureRequest) -> str:
+    """With script, without, on a small phone, by keyboard only."""
+    return str(request.param)
+
+
+@pytest.fixture
+def person(
+    way: str, language: str, open_context: Callable[..., BrowserContext], site: Site
+) -> Person:
+    """Somebody who reads `language` and uses the pages in this `way`."""
+    page = open_context(**WAYS[way]).new_page()
+    return Person(page, site, language, keyboard=way == "by keyboard")
+
+
+@pytest.fixture(scope="session")
+def staff_cookies(browser: Browser, site: Site) -> list[Any]:
+    """The cookies of an officer of Namsos who is logged in."""
+    context = browser.new_context()
+    logs_in(Person(context.new_page(), site), OFFICER)
+    cookies = context.cookies()
     context.close()
+    return cookies
+
+
+@pytest.fixture
+def visitor(open_context: Callable[..., BrowserContext], site: Site) -> Callable[..., Person]:
+    """A person in a fresh profile, with what the browser should be like."""
+
+    def visit(language: str = "nb", cookies: list[Any] | None = None, **options: Any) -> Person:
+        context = open_context(**options)
+        context.add_cookies(cookies or [])
+        return Person(context.new_page(), site, language)
+
+    return visit

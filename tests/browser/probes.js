@@ -64,7 +64,7 @@ window.probes = (() => {
   };
 
   const clipped = () =>
-    [...document.querySelectorAll("body *")]
+    [...document.querySelectorAll("body *:not(input, textarea)")]
       .filter((e) => {
         const style = getComputedStyle(e);
         return (
@@ -104,6 +104,14 @@ window.probes = (() => {
     return found;
   };
 
+  /* So that the next Tab comes to the first thing on the page. */
+  const startAtTheTop = () => {
+    document.body.tabIndex = -1;
+    document.body.focus({ preventScroll: true });
+    document.body.removeAttribute("tabindex");
+    scrollTo(0, 0);
+  };
+
   /* What has the focus now: its place among the reachable, whether a ring shows and something covers it. */
   const focused = () => {
     const e = document.activeElement;
@@ -116,16 +124,21 @@ window.probes = (() => {
       const top = document.elementFromPoint(x, y);
       return top && !e.contains(top) && !top.contains(e) && !labelsOf(e).some((l) => l.contains(top));
     });
-    const style = getComputedStyle(e);
-    const solid = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
-    const clear = /rgba\(.*, 0\)|transparent/.test(style.outlineColor);
+    const ringed = (one) => {
+      const style = getComputedStyle(one);
+      const clear = /rgba\(.*, 0\)|transparent/.test(style.outlineColor);
+      return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2 && !clear;
+    };
+    const card = e.closest("li"); // a card wears the ring of the one link it holds
     return {
       place: reachable().indexOf(e),
       name: name(e),
       covered: spots.length === 0 || covered.length === spots.length,
-      ring: solid && !clear,
+      ring: ringed(e) || (card !== null && ringed(card)),
     };
   };
+
+  const still = () => Promise.all(document.getAnimations().map((a) => a.finished));
 
   const endlessMotion = () =>
     document.getAnimations()
@@ -139,5 +152,5 @@ window.probes = (() => {
     }));
 
   const reachableNames = () => reachable().map(name);
-  return { tooWide, smallTargets, textSpacing, largeText, focused, reachableNames, endlessMotion, linksOfSummary };
+  return { startAtTheTop, tooWide, smallTargets, textSpacing, largeText, focused, reachableNames, endlessMotion, linksOfSummary, still };
 })();

@@ -24,9 +24,13 @@ def test_a_bad_page_is_flagged(blank_page, name):
     change = CHANGES[name]
     assert GOOD.count(change["old"]) == 1
     blank_page.set_content(GOOD.replace(change["old"], change["new"]))
-    asked = {k: check for k, check in checks.ALL.items() if k in change["flagged_by"] or k not in SLOW}
+    asked = {
+        k: check for k, check in checks.ALL.items() if k in change["flagged_by"] or k not in SLOW
+    }
     assert set(checks.problems(blank_page, asked)) == set(change["flagged_by"])
 
 
 def test_every_check_has_a_bad_page():
-    assert {check for change in CHANGES.values() for check in change["flagged_by"]} == set(checks.ALL)
+    assert {check for change in CHANGES.values() for check in change["flagged_by"]} == set(
+        checks.ALL
+    )

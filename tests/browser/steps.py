@@ -1,0 +1,181 @@
+"""What a person does and sees, in words, so that a journey reads as a story.
+
+The same steps work with mouse or finger, without script, on a narrow phone and by keyboard only:
+a person made with `keyboard=True` never touches anything, but presses Tab, arrows, Space and Enter.
+"""
+
+import re
+from itertools import count
+from typing import Any
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.live_site import Site
+
+NUMBERS = count(2222_0000)
+MOST_TABS = 120
+
+
+def a_phone_number() -> str:
+    """A number that no other person in this run has."""
+    return f"{next(NUMBERS):08}"
+
+
+class Person:
+    """Somebody at a page. `language` is the one they read; `say` gives the words of the pages in it."""
+
+    def __init__(
+        self, page: Page, site: Site, language: str = "nb", *, keyboard: bool = False
+    ) -> None:
+        self.page = page
+        self.site = site
+        self.language = language
+        self.keyboard = keyboard
+
+    def say(self, sentence: str, **values: object) -> str:
+        return self.site.say(self.language, sentence, **values)
+
+    # Given
+
+    def stands_at(self, path: str) -> "Person":
+        """`{sprak}` in the path is the person's language."""
+        self.page.goto(self.site.base + path.format(sprak=self.language))
+        return self
+
+    # When
+
+    def follows(self, sentence: str, **values: object) -> "Person":
+        return self.does(
+            self.page.get_by_role("link", name=self.say(sentence, **values)).first, "Enter"
+        )
+
+    def follows_to(self, end_of_address: str) -> "Person":
+        """A link known by where it goes, for words that editors change."""
+        return self.does(self.page.locator(f"main a[href$='{end_of_address}']").first, "Enter")
+
+    def presses(self, sentence: str, **values: object) -> "Person":
+        return self.does(
+            self.page.get_by_role("button", name=self.say(sentence, **values)).first, "Enter"
+        )
+
+    def writes(self, field: str, text: str) -> "Person":
+        """Into the field with this name."""
+        place = self.page.locator(f"[name={field}]")
+        if not self.keyboard:
+            place.fill(text)
+            return self
+        self.tabs_to(place)
+        self.page.keyboard.type(text)
+        return self
+
+    def chooses(self, field: str, value: str) -> "Person":
+        """One of a group, or a box to tick."""
+        choice = self.page.locator(f"[name={field}][value='{value}']")
+        if not self.keyboard:
+            self.page.locator(f"label[for='{choice.get_attribute('id')}']").click()
+        elif choice.get_attribute("type") == "checkbox":
+            self.tabs_to(choice)
+            self.page.keyboard.press("Space")
+        else:
+            self.arrows_to(field, choice)
+        expect(choice).to_be_checked()
+        return self
+
+    def goes_back(self) -> "Person":
+        self.page.go_back()
+        return self
+
+    def does(self, place: Locator, key: str) -> "Person":
+        if self.keyboard:
+            self.tabs_to(place)
+            self.page.keyboard.press(key)
+        else:
+            place.click()
+        self.page.wait_for_load_state()
+        return self
+
+    def tabs_to(self, place: Locator) -> None:
+        """Press Tab until the focus is there; a place that Tab never reaches fails the test."""
+        wanted = place.element_handle()
+        for _press in range(MOST_TABS):
+            if wanted.evaluate("e => e === document.activeElement"):
+                return
+            self.page.keyboard.press("Tab")
+        raise AssertionError(f"Tab never reaches {place}")
+
+    def arrows_to(self, field: str, choice: Locator) -> None:
+        """Into the group by Tab, then down; the first one is chosen by Space."""
+        self.tabs_to(self.page.locator(f"[name={field}]").first)
+        self.page.keyboard.press("Space")
+        for _press in range(self.page.locator(f"[name={field}]").count()):
+            if choice.is_checked():
+                return
+            self.page.keyboard.press("ArrowDown")
+
+    # Then
+
+    def is_at(self, path: str) -> "Person":
+        wanted = re.escape(self.site.base + path.format(sprak=self.language))
+        expect(self.page).to_have_url(re.compile(f"^{wanted}$"))
+        expect(self.page.locator("html")).to_have_attribute("lang", self.language)
+        return self
+
+    def reads_heading(self, sentence: str, **values: object) -> "Person":
+        heading = self.page.get_by_role("heading", level=1)
+        expect(heading).to_have_text(self.say(sentence, **values))
+        return self
+
+    def sees(self, sentence: str, **values: object) -> "Person":
+        expect(self.page.locator("body")).to_contain_text(self.say(sentence, **values))
+        return self
+
+    def does_not_see(self, text: str) -> "Person":
+        expect(self.page.locator("body")).not_to_contain_text(text)
+        return self
+
+    def has_focus_on(self, id_: str) -> "Person":
+        expect(self.page.locator(f"[id='{id_}']")).to_be_focused()
+        return self
+
+    def scrolls_no_way_but_down(self) -> "Person":
+        width, window = self.page.evaluate(
+            "() => [document.scrollingElement.scrollWidth, innerWidth]"
+        )
+        assert width <= window, f"{self.page.url} is {width} px wide in {window}"
+        return self
+
+
+def given(person: Person) -> Person:
+    """The story so far."""
+    return person
+
+
+def when(person: Person) -> Person:
+    """What the person does."""
+    return person
+
+
+def then(person: Person) -> Person:
+    """What the person meets."""
+    return person
+
+
+def asks_to_be_called(person: Person, **changes: Any) -> Person:
+    """Fills in «ring meg» with invented answers and sends it."""
+    answers = {"name": "Kari Prøve", "phone": a_phone_number()} | changes
+    person.chooses("about", "self").writes("name", answers["name"]).writes(
+        "phone", answers["phone"]
+    )
+    person.chooses("when", "morning").chooses("spoken", "norwegian")
+    return person.presses("Be oss ringe")
+
+
+def reference_on(person: Person) -> str:
+    """The reference of the receipt."""
+    return person.page.locator(".reference").inner_text()
+
+
+def logs_in(person: Person, who: str, kommune: str = "namsos") -> Person:
+    """Through the stand-in, as one of the invented employees."""
+    person.stands_at(f"/{kommune}/{{sprak}}/ansatt")
+    return person.does(person.page.locator(f"button[value='{who}']"), "Enter")

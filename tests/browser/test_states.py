@@ -1,0 +1,47 @@
+"""Every page state holds every check: axe in light and dark, 320 px, targets, text, keyboard, errors.
+
+By default each state is checked whole in bokmål, and in the other languages for what words can
+break: width, targets and text size. PORTAL_TEST_ALL checks all of it in every language.
+"""
+
+import os
+
+import pytest
+
+from tests.browser import checks
+from tests.browser.states import STATES
+
+WIDE = bool(os.environ.get("PORTAL_TEST_ALL"))
+WORDS_CAN_BREAK = {name: checks.EVERYWHERE[name] for name in ("320 px", "targets", "large text")}
+IN_PIXELS = {"front", "article-koordinator", "call-errors", "desk-case"}
+
+
+def checks_for(state, language):
+    if language != state.languages[0] and not WIDE:
+        return WORDS_CAN_BREAK
+    wanted = dict(checks.EVERYWHERE)
+    if state.form:
+        wanted |= checks.ON_FORMS
+    if WIDE or state.name in IN_PIXELS:
+        wanted |= checks.WITH_PICTURES
+    return wanted
+
+
+PLACES = [
+    pytest.param(state, language, id=f"{state.name}-{language}")
+    for state in STATES
+    for language in state.languages
+]
+
+
+@pytest.mark.parametrize(("state", "language"), PLACES)
+def test_the_page_works_for_everyone(state, language, visitor, request):
+    cookies = request.getfixturevalue("staff_cookies") if state.staff else []
+    person = visitor(language, cookies)
+    state.reach(person)
+    found = checks.problems(person.page, checks_for(state, language))
+    assert not found, in_words(found)
+
+
+def in_words(found):
+    return "\n".join(f"{name}: {words}" for name, every in found.items() for words in every)
