@@ -2,6 +2,7 @@
 
 import secrets
 from datetime import datetime
+from urllib.parse import urlsplit
 
 import structlog
 from flask import (
@@ -96,7 +97,8 @@ def logout() -> ResponseReturnValue:
     if not PressForm().validate_on_submit():
         return to_desk(None)
     sessions.log_out(request)
-    front = url_for("home.front", kommune=g.profile, sprak=language_of(None))
+    language = language_of(urlsplit(request.referrer or "").path)
+    front = url_for("home.front", kommune=g.profile, sprak=language)
     answer = make_response(redirect(front, 303))
     answer.headers["Clear-Site-Data"] = '"cache", "storage"'
     settings = current_app.extensions["settings"]

@@ -46,7 +46,7 @@ SEES = {
 @pytest.mark.parametrize("who", ROLES)
 def test_each_sees_the_cases_of_its_own(room: Room, who: str) -> None:
     cases = {CENTRE: ask(room), NORTH: ask(room, NORTH)}
-    everything = "".join(room.get(who, f"?side={page}").text for page in (1, 2, 3, 4, 5))
+    everything = "".join(room.get(who, f"?side={page}").text for page in range(1, 8))
     for unit, reference in cases.items():
         assert (reference in everything) == (unit in SEES[who]), unit
         page = room.get(who, f"/sak/{reference}")
@@ -102,9 +102,17 @@ def test_only_officer_and_lead_register(room: Room, who: str) -> None:
 @pytest.mark.parametrize("who", ["reader", "administrator"])
 def test_who_may_only_read_sees_no_buttons(room: Room, who: str) -> None:
     reference = ask(room)
-    page = room.get(who, f"/sak/{reference}").text
+    page = room.get(who, f"/sak/{reference}").text + room.get(who).text
     assert "Jeg tar den" not in page and "Marker som åpnet" not in page and "/svar" not in page
     assert "Jeg tar den" in room.get("officer", f"/sak/{reference}").text
+    assert f"/sak/{reference}/tatt" in room.get("officer", f"?side={last_page(room)}").text
+
+
+def last_page(room: Room) -> int:
+    """The newest case has the latest date and stands last in the list."""
+    return next(
+        n for n in range(1, 50) if "Vis flere saker" not in room.get("officer", f"?side={n}").text
+    )
 
 
 def test_opened_is_a_press_and_never_a_look(room: Room) -> None:

@@ -15,7 +15,7 @@ from portal.pages.desk import labels
 from portal.pages.desk.frame import back_to, blueprint, can_answer, page, pressed, transaction
 from portal.pages.desk.inbox import line
 from portal.rules.access import Actor, Level, Permission
-from portal.rules.case import Outcome, may_be_answered, may_be_closed, may_be_taken
+from portal.rules.case import Outcome, may_be_answered, may_be_closed
 from portal.store import case, staff
 from portal.store.db import DatabaseAway
 
@@ -27,16 +27,16 @@ Press = Callable[[Any, Actor, str], None]
 def one_case(reference: str) -> ResponseReturnValue:
     """All of a case. Looking at it marks nothing: «åpnet» is a press."""
     seen = found(reference)
-    acts = can_answer(seen.unit)
+    acts, row = can_answer(seen.unit), line(seen)
     return page(
         "desk/case.html",
         case=seen,
-        line=line(seen),
+        line=row,
         history=history(seen),
         phones={one.wish.phone: spaced(one.wish.phone) for one in seen.wishes},
         districts={district.code: district.name for district in g.profile.districts},
         can_open=acts and seen.status == "received",
-        can_take=acts and seen.taken_by_name is None and may_be_taken(seen.status),
+        can_take=row.can_take,
         can_note=acts and may_be_answered(seen.status),
         can_close=acts and may_be_closed(seen.status, seen.outcome),
     )

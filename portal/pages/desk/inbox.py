@@ -10,8 +10,16 @@ from portal.language import local
 from portal.pages.access import requires
 from portal.pages.addresses import url
 from portal.pages.desk import labels
-from portal.pages.desk.frame import blueprint, page, today, transaction, unit_name
+from portal.pages.desk.frame import (
+    blueprint,
+    can_answer,
+    page,
+    today,
+    transaction,
+    unit_name,
+)
 from portal.rules.access import Level, Permission, sees_every_unit
+from portal.rules.case import may_be_taken
 from portal.rules.deadlines import days_left
 from portal.store import case, outbox
 
@@ -21,12 +29,16 @@ LAST_PAGE = 1000
 
 @dataclass(frozen=True)
 class Line:
-    """A case in the list. `age` and `left` are days; `left` is below 0 when the month has passed."""
+    """A case in the list. `age` and `left` are days; `left` is below 0 when the month has passed.
+
+    `can_take`: whether «Jeg tar den» is for the one who is looking.
+    """
 
     case: case.CaseLine
     unit: str
     age: int
     left: int
+    can_take: bool
 
 
 @blueprint.get("/ansatt")
@@ -61,7 +73,9 @@ def line(one: case.CaseLine) -> Line:
     """A case with its days counted from today."""
     day = today()
     age = (day - local(one.received_at).date()).days
-    return Line(one, unit_name(one.unit), age, days_left(one.due_on, day))
+    free = one.taken_by_name is None and may_be_taken(one.status)
+    left = days_left(one.due_on, day)
+    return Line(one, unit_name(one.unit), age, left, free and can_answer(one.unit))
 
 
 def filter_links(show: str, unit: str | None) -> list[tuple[str, str, bool]]:
