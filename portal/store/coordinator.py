@@ -1,8 +1,9 @@
 """«Ring meg»: somebody without a login asks to be called."""
 
 from datetime import date, datetime
+from functools import cache
 
-from sqlalchemy import select
+from sqlalchemy import Insert, select
 from sqlalchemy.orm import Session
 
 from portal.rules.case import WAITING, CallWish, Channel, Status
@@ -10,7 +11,7 @@ from portal.rules.deadlines import answer_due
 from portal.rules.events import Code
 from portal.store import events, outbox, submissions, wishes
 from portal.store.crypto import lookup, new_id, new_reference
-from portal.store.db import insert_into, keyring_of, now
+from portal.store.db import dialect_of, insert_into, keyring_of, now
 from portal.store.submissions import KeyReused
 from portal.store.tables.case import SAME_DAY_AND_STILL_WAITING, CaseRow
 from portal.store.wishes import Receipt
@@ -113,11 +114,7 @@ def _case_for(
     }
     for _ in range(TRIES_TO_JOIN):
         made = session.execute(
-            insert_into(session, CaseRow)
-            .on_conflict_do_nothing(
-                index_elements=list(same), index_where=SAME_DAY_AND_STILL_WAITING
-            )
-            .returning(CaseRow.id),
+            _new_case(dialect_of(session)),
             {
                 **same,
                 "id": new_id(),
@@ -140,3 +137,14 @@ def _case_for(
         if found:
             return found, False
     raise LookupError("the case of this number changes faster than it can be found")
+
+
+@cache
+def _new_case(dialect: str) -> Insert:
+    """A case, unless one of the same number already waits."""
+    same = ["municipality", "unit", "phone_hash", "received_on"]
+    return (
+        insert_into(dialect, CaseRow)
+        .on_conflict_do_nothing(index_elements=same, index_where=SAME_DAY_AND_STILL_WAITING)
+        .returning(CaseRow.id)
+    )

@@ -8,9 +8,10 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import Engine, Table, create_engine, event, insert, make_url, text
+from sqlalchemy import Engine, Insert, Table, create_engine, event, insert, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
@@ -149,15 +150,27 @@ def now(session: Session) -> datetime:
 
 def add(session: Session, row: type[Base], **values: Any) -> None:
     """Insert one row, at once: what fails fails here, not at the end."""
-    session.execute(insert(row.__table__), values)
+    session.execute(_insert(row), values)
 
 
-def insert_into(session: Session, row: type[Base]) -> sqlite.Insert | postgresql.Insert:
-    """An INSERT that knows ON CONFLICT; both engines spell it alike, SQLAlchemy keeps them apart."""
-    target = cast(Table, row.__table__)
-    if session.get_bind().dialect.name == "sqlite":
-        return sqlite.insert(target)
-    return postgresql.insert(target)
+def dialect_of(session: Session) -> str:
+    """The engine's name: "sqlite" or "postgresql"."""
+    return session.get_bind().dialect.name
+
+
+@cache
+def _insert(row: type[Base]) -> Insert:
+    return insert(cast(Table, row.__table__))
+
+
+def insert_into(where: Session | str, row: type[Base]) -> sqlite.Insert | postgresql.Insert:
+    """An INSERT that knows ON CONFLICT, for a session or a dialect's name: SQLAlchemy keeps the two apart.
+
+    On a busy path build it once, in a cached function: making a statement costs more than sending it.
+    """
+    dialect = where if isinstance(where, str) else dialect_of(where)
+    table = cast(Table, row.__table__)
+    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
 
 
 def make_engine(url: str, *, foreign_keys: bool = True) -> Engine:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from portal.rules.access import Actor
 from portal.rules.events import START, Event, canonical, complaint_about
 from portal.store.crypto import Keyring, lookup
-from portal.store.db import add, insert_into, keyring_of, now
+from portal.store.db import add, dialect_of, insert_into, keyring_of, now
 from portal.store.tables.events import ChainRow, EventRow
 
 
@@ -123,7 +123,8 @@ def _lock_chain(session: Session, municipality: str) -> ChainRow:
     chain = session.scalars(held).one_or_none()
     if chain is None:
         first = {"municipality": municipality, "number": 0, "hash": START}
-        session.execute(insert_into(session, ChainRow).on_conflict_do_nothing(), first)
+        begin_chain = insert_into(dialect_of(session), ChainRow).on_conflict_do_nothing()
+        session.execute(begin_chain, first)
         chain = session.scalars(held).one()
     return chain
 

@@ -1,12 +1,13 @@
 """How often something is done in a stretch of time: exact, also when many come at once."""
 
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import delete
+from sqlalchemy import Insert, delete
 from sqlalchemy.orm import Session
 
 from portal.store.crypto import lookup
-from portal.store.db import insert_into, keyring_of
+from portal.store.db import dialect_of, insert_into, keyring_of
 from portal.store.tables.limits import LimitRow
 
 
@@ -18,12 +19,21 @@ def hit(session: Session, municipality: str, name: str, who: str, window_start: 
         "who_hash": lookup(keyring_of(session), f"limits.{name}", who),
         "window_start": window_start,
     }
-    statement = (
-        insert_into(session, LimitRow)
-        .on_conflict_do_update(index_elements=list(row), set_={"hits": LimitRow.hits + 1})
+    hits: int = session.execute(_count(dialect_of(session)), {**row, "hits": 1}).scalar_one()
+    return hits
+
+
+@cache
+def _count(dialect: str) -> Insert:
+    """One more, and how many it now is."""
+    return (
+        insert_into(dialect, LimitRow)
+        .on_conflict_do_update(
+            index_elements=["municipality", "name", "who_hash", "window_start"],
+            set_={"hits": LimitRow.hits + 1},
+        )
         .returning(LimitRow.hits)
     )
-    return session.execute(statement, {**row, "hits": 1}).scalar_one()
 
 
 def forget_before(session: Session, moment: datetime) -> None:

@@ -7,12 +7,13 @@ import hmac
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
-from sqlalchemy import select, update
+from sqlalchemy import Insert, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from portal.store.crypto import lookup, new_id
-from portal.store.db import insert_into, keyring_of, now
+from portal.store.db import dialect_of, insert_into, keyring_of, now
 from portal.store.tables.submission import SubmissionRow
 
 
@@ -26,6 +27,13 @@ class Begun:
 
     id: str
     wish_id: str | None
+
+
+BEFORE = select(SubmissionRow.id, SubmissionRow.content_hash, SubmissionRow.wish_id).where(
+    SubmissionRow.municipality == bindparam("municipality"),
+    SubmissionRow.owner == bindparam("owner"),
+    SubmissionRow.key_hash == bindparam("key_hash"),
+)
 
 
 def begin(
@@ -42,14 +50,12 @@ def begin(
     }
     submission = new_id()
     claimed = session.execute(
-        insert_into(session, SubmissionRow)
-        .on_conflict_do_nothing(index_elements=list(identity))
-        .returning(SubmissionRow.id),
+        _claim(dialect_of(session)),
         {**identity, "id": submission, "content_hash": content_hash, "sent_at": now(session)},
     ).scalar()
     if claimed:
         return Begun(submission, None)
-    before = session.scalars(select(SubmissionRow).filter_by(**identity)).one()
+    before = session.execute(BEFORE, identity).one()
     if not hmac.compare_digest(before.content_hash, content_hash):
         raise KeyReused
     return Begun(before.id, before.wish_id)
@@ -71,3 +77,13 @@ def is_known(session: Session, municipality: str, owner: str, key: str) -> bool:
         )
     )
     return found is not None
+
+
+@cache
+def _claim(dialect: str) -> Insert:
+    """The key, unless it is there."""
+    return (
+        insert_into(dialect, SubmissionRow)
+        .on_conflict_do_nothing(index_elements=["municipality", "owner", "key_hash"])
+        .returning(SubmissionRow.id)
+    )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from portal.rules.case import CallWish
@@ -25,9 +25,9 @@ class Receipt:
     case_id: str
     reference: str
     received_at: datetime
-    repeated: bool
     when: str
     unit: str
+    repeated: bool
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,13 @@ class AskedWish:
 
     wish: CallWish
     asked_at: datetime
+
+
+RECEIPT = (
+    select(WishRow.id, CaseRow.id, CaseRow.reference, WishRow.asked_at, WishRow.when, CaseRow.unit)
+    .join(CaseRow, WishRow.case_id == CaseRow.id)
+    .where(WishRow.id == bindparam("wish_id"), CaseRow.municipality == bindparam("municipality"))
+)
 
 
 def write(session: Session, case_id: str, wish: CallWish, asked_at: datetime) -> str:
@@ -77,22 +84,9 @@ def receipt(
 ) -> Receipt | None:
     """The receipt of one wish, or None when this municipality has no such wish."""
     found = session.execute(
-        select(CaseRow, WishRow)
-        .join(WishRow, WishRow.case_id == CaseRow.id)
-        .where(WishRow.id == wish_id, CaseRow.municipality == municipality)
+        RECEIPT, {"wish_id": wish_id, "municipality": municipality}
     ).one_or_none()
-    if found is None:
-        return None
-    case, wish = found
-    return Receipt(
-        id=wish.id,
-        case_id=case.id,
-        reference=case.reference,
-        received_at=wish.asked_at,
-        repeated=repeated,
-        when=wish.when,
-        unit=case.unit,
-    )
+    return Receipt(*found, repeated=repeated) if found else None
 
 
 def _closed(keyring: Keyring, column: str, row_id: str, text: str | None) -> bytes | None:
