@@ -40,7 +40,7 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = now) -> Flask
     addresses.teach(app)
     register_pages(app, settings)
     errors.answer_calmly(app)
-    headers.protect(app, lambda: declared_cache(app), login_origins(settings))
+    headers.protect(app, lambda: declared_cache(app))
     access.refuse_undeclared(app)
     refuse_missing_facts(app, settings)
     wrap(app, settings)
@@ -82,18 +82,15 @@ def declared_cache(app: Flask) -> headers.Cache | None:
     return declaration.cache if declaration else None
 
 
-def login_origins(settings: Settings) -> tuple[str, ...]:
-    """Where a form may end besides here; the stand-in lives at our own address."""
-    return ()
-
-
 def refuse_missing_facts(app: Flask, settings: Settings) -> None:
     """In production each municipality has a phone number and a receiver, or nothing starts."""
     if settings.accepts.missing_facts:
         return
     for profile in app.extensions["profiles"].values():
         if lacking := needed_in_production(profile):
-            raise RuntimeError(f"{profile.slug}: {', '.join(lacking)} is missing; production needs it")
+            raise RuntimeError(
+                f"{profile.slug}: {', '.join(lacking)} is missing; production needs it"
+            )
 
 
 def wrap(app: Flask, settings: Settings) -> None:
@@ -109,5 +106,3 @@ def wrap(app: Flask, settings: Settings) -> None:
     if settings.proxies:
         inner = ProxyFix(inner, x_for=settings.proxies, x_proto=settings.proxies)
     app.wsgi_app = inner  # type: ignore[method-assign]
-
-

@@ -6,6 +6,8 @@ import os
 import secrets
 from pathlib import Path
 
+from pydantic import SecretStr
+
 from portal.config import ROOT, Mode, Settings
 
 FOLDER = ROOT / ".demo"
@@ -14,12 +16,15 @@ FOLDER = ROOT / ".demo"
 def load(port: int = 8000, folder: Path = FOLDER) -> Settings:
     """Settings for `python3 -m portal run` on this machine."""
     folder.mkdir(mode=0o700, exist_ok=True)
+    kept = kept_secrets(folder / "secrets.json")
     return Settings(
         mode=Mode.DEMO,
         database_url=f"sqlite:///{folder / 'portal.sqlite'}",
         base_url=f"http://127.0.0.1:{port}",
         data_dir=folder,
-        **kept_secrets(folder / "secrets.json"),
+        session_secret=SecretStr(kept["session_secret"]),
+        column_keys=SecretStr(kept["column_keys"]),
+        lookup_key=SecretStr(kept["lookup_key"]),
     )
 
 

@@ -80,5 +80,5 @@ def validated(answer: Response) -> Response:
     """A public answer with its ETag; 304 when the reader has these very bytes already."""
     if answer.status_code == 200:
         answer.set_etag(fingerprint(answer.get_data()), weak=True)
-        return answer.make_conditional(request)
+        answer.make_conditional(request)
     return answer

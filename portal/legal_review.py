@@ -20,8 +20,16 @@ SURE = "C"
 RULES = (
     ("rules/deadlines.py answer_due", "forvaltningsloven § 11 a binds a plan request", "I"),
     ("rules/deadlines.py months_after", "a month ends on its last day when it is shorter", "I"),
-    ("rules/rights.py", "koordinator for complex or long-term needs: the wider right is shown", "C"),
-    ("forms/coordinator.py", "asking for a call is asking for a coordinator: no form is needed", "P"),
+    (
+        "rules/rights.py",
+        "koordinator for complex or long-term needs: the wider right is shown",
+        "C",
+    ),
+    (
+        "forms/coordinator.py",
+        "asking for a call is asking for a coordinator: no form is needed",
+        "P",
+    ),
 )
 
 

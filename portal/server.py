@@ -7,7 +7,7 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 
 
-class Server(BaseApplication):  # type: ignore[misc]
+class Server(BaseApplication):
     """gunicorn without a configuration file."""
 
     def __init__(self, app: Flask, options: dict[str, Any]) -> None:

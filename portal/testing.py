@@ -13,7 +13,13 @@ from pathlib import Path
 from portal.config import ROOT
 
 CANNOT_RUN = 3
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge")
+BROWSERS = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "microsoft-edge",
+)
 MAC_BROWSER = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
 DICTIONARIES = Path("/usr/share/hunspell")
 NO_BROWSER = """No browser was found for the browser tests. One of these helps:
@@ -43,8 +49,9 @@ def run_tests(arguments: list[str]) -> int:
         environment["PORTAL_CHROMIUM"] = browser
     for command in [*([] if rest_names_tests(rest) else CHECKS), ["pytest", "-n", "2", *rest]]:
         print("·", " ".join(command), flush=True)
+        program = str(Path(sys.executable).with_name(command[0]))
         code = subprocess.run(
-            [sys.executable, "-m", *command], cwd=ROOT, env=environment, check=False
+            [program, *command[1:]], cwd=ROOT, env=environment, check=False
         ).returncode
         if code:
             return code
@@ -57,7 +64,7 @@ CHECKS = [
     ["ruff", "check", "."],
     ["ruff", "format", "--check", "."],
     ["mypy"],
-    ["importlinter.cli"],
+    ["lint-imports"],
     ["djlint", "portal/templates", "portal/dev_idporten", "--lint", "--quiet"],
 ]
 

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -16,7 +17,17 @@ LANGUAGES = {"nb", "nn", "en", "pl", "uk", "ar", "so"}
 WITHOUT_TOKEN = re.compile(r"/veiviser$")  # stores nothing, changes nothing
 INSIDE = re.compile(r"^/(namsos|vik|iveland|fjordvik|storby)(/|$)")
 NAMES_FROM = {"label", "legend"}
-EMPTY_WORDS = {"her", "les mer", "klikk her", "les meir", "here", "read more", "click here", "mer", "more"}
+EMPTY_WORDS = {
+    "her",
+    "les mer",
+    "klikk her",
+    "les meir",
+    "here",
+    "read more",
+    "click here",
+    "mer",
+    "more",
+}
 
 
 class CheckingClient(FlaskClient):
@@ -53,7 +64,9 @@ def check_headers(answer: TestResponse) -> None:
     if answer.mimetype == "text/html" and answer.data:
         assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
     if "no-cache" in answer.headers.get("Cache-Control", ""):
-        assert "Set-Cookie" not in answer.headers, f"{answer.request.path}: a public page sets a cookie"
+        assert "Set-Cookie" not in answer.headers, (
+            f"{answer.request.path}: a public page sets a cookie"
+        )
 
 
 @lru_cache(maxsize=512)
@@ -63,7 +76,18 @@ def problems_of(body: bytes, path: str, cache_control: str = "no-store") -> tupl
     tree = parser.parse(body, transport_encoding="utf-8")
     found = [f"not valid HTML: {code} at {place}" for place, code, _more in parser.errors[:3]]
     elements = list(tree.iter())
-    for check in (one_heading, title, language, ids, labels, references, scripts, forms, links, images):
+    for check in (
+        one_heading,
+        title,
+        language,
+        ids,
+        labels,
+        references,
+        scripts,
+        forms,
+        links,
+        images,
+    ):
         found += check(tree, elements, path)
     if INSIDE.match(path):
         found += phone(tree, elements, path)
@@ -82,13 +106,16 @@ def one_heading(tree: Element, elements: list[Element], path: str) -> list[str]:
     levels = [int(e.tag[1]) for e in headings]
     found = [] if levels.count(1) == 1 else [f"{levels.count(1)} h1"]
     # The error summary and messages stand above the h1; the order counts from the h1 on.
-    after = levels[levels.index(1):] if 1 in levels else levels
-    found += [f"h{a} → h{b}" for a, b in zip(after, after[1:], strict=False) if b > a + 1]
+    after = levels[levels.index(1) :] if 1 in levels else levels
+    found += [f"h{a} → h{b}" for a, b in pairwise(after) if b > a + 1]
     return found + [f"empty {e.tag}" for e in headings if not text(e)]
 
 
 def title(tree: Element, elements: list[Element], path: str) -> list[str]:
-    words, heading = text(tree.find("head/title")), text(next((e for e in elements if e.tag == "h1"), None))
+    words, heading = (
+        text(tree.find("head/title")),
+        text(next((e for e in elements if e.tag == "h1"), None)),
+    )
     wrong = any("error-summary" in (e.get("class") or "") for e in elements)
     prefix = {"en": "Error: "}.get(tree.get("lang") or "nb", "Feil: ")
     expected = prefix + heading if wrong else heading
@@ -115,17 +142,23 @@ def labels(tree: Element, elements: list[Element], path: str) -> list[str]:
     named = {e.get("for") for e in elements if e.tag == "label" and text(e)}
     wrapped = {c for e in elements if e.tag == "label" and text(e) for c in e.iter()}
     fields = [
-        e for e in elements
+        e
+        for e in elements
         if e.tag in {"input", "select", "textarea"} and e.get("type") not in {"hidden", "submit"}
     ]
     found = [
-        f"no label for {e.get('name')}" for e in fields
+        f"no label for {e.get('name')}"
+        for e in fields
         if e.get("id") not in named and e not in wrapped and not e.get("aria-label")
     ]
     for group in (e for e in elements if e.tag == "fieldset"):
         if not text(group.find("legend")):
             found.append("fieldset without legend")
-    return found + [f"button without words: {e.get('name')}" for e in elements if e.tag == "button" and not text(e)]
+    return found + [
+        f"button without words: {e.get('name')}"
+        for e in elements
+        if e.tag == "button" and not text(e)
+    ]
 
 
 def references(tree: Element, elements: list[Element], path: str) -> list[str]:
@@ -133,7 +166,11 @@ def references(tree: Element, elements: list[Element], path: str) -> list[str]:
     found = []
     for element in elements:
         for name in ("aria-describedby", "aria-labelledby", "aria-controls", "for", "form"):
-            found += [f"{name}={i} leads nowhere" for i in (element.get(name) or "").split() if i not in there]
+            found += [
+                f"{name}={i} leads nowhere"
+                for i in (element.get(name) or "").split()
+                if i not in there
+            ]
         href = element.get("href") or ""
         if href.startswith("#") and href[1:] not in there:
             found.append(f"{href} leads nowhere")
@@ -143,13 +180,17 @@ def references(tree: Element, elements: list[Element], path: str) -> list[str]:
 def scripts(tree: Element, elements: list[Element], path: str) -> list[str]:
     found = [f"inline {e.tag}" for e in elements if e.tag in {"script", "style"} and text(e)]
     for element in elements:
-        found += [f"{n} on {element.tag}" for n in element.attrib if n == "style" or n.startswith("on")]
+        found += [
+            f"{n} on {element.tag}" for n in element.attrib if n == "style" or n.startswith("on")
+        ]
     return found
 
 
 def forms(tree: Element, elements: list[Element], path: str) -> list[str]:
     found = []
-    for form in (e for e in elements if e.tag == "form" and (e.get("method") or "").lower() == "post"):
+    for form in (
+        e for e in elements if e.tag == "form" and (e.get("method") or "").lower() == "post"
+    ):
         action = form.get("action") or path
         names = {e.get("name") for e in form.iter()}
         if "csrf_token" not in names and not WITHOUT_TOKEN.search(action):
@@ -161,11 +202,17 @@ def links(tree: Element, elements: list[Element], path: str) -> list[str]:
     anchors = [e for e in elements if e.tag == "a" and e.get("href") is not None]
     nothing = [e.get("href") for e in anchors if not text(e) and not e.get("aria-label")]
     vague = [text(e) for e in anchors if text(e).casefold().strip(".!») «") in EMPTY_WORDS]
-    return [f"link without words: {h}" for h in nothing] + [f"link says nothing: {w}" for w in vague]
+    return [f"link without words: {h}" for h in nothing] + [
+        f"link says nothing: {w}" for w in vague
+    ]
 
 
 def images(tree: Element, elements: list[Element], path: str) -> list[str]:
-    return [f"picture without alt: {e.get('src')}" for e in elements if e.tag == "img" and e.get("alt") is None]
+    return [
+        f"picture without alt: {e.get('src')}"
+        for e in elements
+        if e.tag == "img" and e.get("alt") is None
+    ]
 
 
 def phone(tree: Element, elements: list[Element], path: str) -> list[str]:

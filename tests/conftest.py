@@ -1,8 +1,8 @@
 """What every test may ask for: settings, an app with its database, a client that inspects pages."""
 
 import base64
-from functools import cache
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 import pytest

@@ -85,7 +85,11 @@ def test_no_public_page_loads_htmx(client):
 
 
 def test_the_front_door_finds_a_municipality_by_name_number_and_postcode(client):
-    for asked, there in [("namsos", "/namsos/"), ("4639", "/vik/"), ("Iveland kommune", "/iveland/")]:
+    for asked, there in [
+        ("namsos", "/namsos/"),
+        ("4639", "/vik/"),
+        ("Iveland kommune", "/iveland/"),
+    ]:
         assert client.get(f"/?kommune={asked}").headers["Location"] == there
     assert client.get("/?kommune=0061").headers["Location"] == "/storby/"
     for asked in ("Oslo", "²²²²", "%00", "9" * 500, "<b>"):

@@ -62,5 +62,7 @@ def test_nynorsk_is_nynorsk():
     for message in catalogue("nn"):
         strings = message.string if isinstance(message.string, tuple) else (message.string,)
         for said in strings:
-            bokmal = re.findall(r"\b(ikke|jeg|hvem|hva|hvordan|noen|fra|tjeneste[nr]?|bare|gjøre)\b", said)
+            bokmal = re.findall(
+                r"\b(ikke|jeg|hvem|hva|hvordan|noen|fra|tjeneste[nr]?|bare|gjøre)\b", said
+            )
             assert not bokmal, f"{said} {bokmal}"

@@ -9,11 +9,12 @@ import re
 import secrets
 import unicodedata
 from collections.abc import Iterator
+from typing import Any, cast
 from urllib.parse import unquote_to_bytes
 
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
-from wtforms import Field, HiddenField
+from wtforms import Field, HiddenField, StringField, TextAreaField
 from wtforms.validators import ValidationError
 
 UNREADABLE = "\ufffd"
@@ -52,11 +53,14 @@ def readable(_form: FlaskForm, field: Field) -> None:
     """Refuse text that holds a sign we had to replace."""
     if UNREADABLE in (field.data or ""):
         raise ValidationError(
-            _("Vi kan ikke lese tegnet %(sign)s. Ta det bort eller skriv det på nytt.", sign=UNREADABLE)
+            _(
+                "Vi kan ikke lese tegnet %(sign)s. Ta det bort eller skriv det på nytt.",
+                sign=UNREADABLE,
+            )
         )
 
 
-class PortalForm(FlaskForm):  # type: ignore[misc]
+class PortalForm(FlaskForm):
     """A question or a few. Subclasses hold labels, hints, choices and error texts only."""
 
     class Meta:
@@ -65,12 +69,12 @@ class PortalForm(FlaskForm):  # type: ignore[misc]
         csrf = True
         locales = False
 
-        def bind_field(self, form: FlaskForm, unbound_field: object, options: dict[str, object]) -> Field:
+        def bind_field(self, form: Any, unbound_field: Any, options: Any) -> Field:
             """Clean every text field, whoever wrote the form."""
-            filters = unbound_field.kwargs.get("filters", [])  # type: ignore[attr-defined]
-            if unbound_field.field_class.__name__ in TEXT_FIELDS:  # type: ignore[attr-defined]
+            filters = unbound_field.kwargs.get("filters", [])
+            if issubclass(unbound_field.field_class, StringField | TextAreaField):
                 filters = [*filters, made_clean]
-            return unbound_field.bind(form=form, filters=filters, **options)  # type: ignore[attr-defined]
+            return cast(Field, unbound_field.bind(form=form, filters=filters, **options))
 
     def error_list(self) -> list[tuple[str, str]]:
         """(id of the very field, message) in the order of the page; a stale page comes first."""
@@ -83,9 +87,6 @@ class PortalForm(FlaskForm):  # type: ignore[misc]
     def asked(self) -> Iterator[Field]:
         """The fields a person sees."""
         return (field for field in self if not is_technical(field))
-
-
-TEXT_FIELDS = {"StringField", "TextAreaField", "TelField", "EmailField", "TextField", "LongTextField"}
 
 
 def is_technical(field: Field) -> bool:

@@ -6,6 +6,7 @@ import phonenumbers
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, RadioField, StringField, TelField, TextAreaField
+from wtforms.form import BaseForm
 from wtforms.validators import InputRequired, Length, Regexp, StopValidation, ValidationError
 
 from portal.forms.base import PortalForm, readable
@@ -13,7 +14,7 @@ from portal.forms.base import PortalForm, readable
 __all__ = ["ChoiceField", "KeyField", "LongTextField", "PhoneField", "TextField", "TickField"]
 
 
-class Field_:
+class HouseField:
     """What a field of ours may carry besides WTForms' own."""
 
     optional_said = False
@@ -30,21 +31,29 @@ def at_most(count: int) -> Length:
     return Length(max=count, message=_l("Skriv kortere: høyst %(max)d tegn."))
 
 
-class TextField(Field_, StringField):
+class TextField(HouseField, StringField):
     """One line of text. `needed` is the message when it is empty; None makes it optional."""
 
-    def __init__(self, label: Any, *, needed: Any = None, longest: int = 100, **kwargs: Any) -> None:
+    def __init__(
+        self, label: Any, *, needed: Any = None, longest: int = 100, **kwargs: Any
+    ) -> None:
         """Set up the checks in the order a person would want to hear of them."""
         first = [required(needed)] if needed else []
         super().__init__(label, [*first, at_most(longest), readable], **kwargs)
         self.optional_said = not needed
 
 
-class LongTextField(Field_, TextAreaField):
+class LongTextField(HouseField, TextAreaField):
     """Several lines. `who_sees` stands above the box: who will read what is written."""
 
     def __init__(
-        self, label: Any, *, needed: Any = None, longest: int = 2000, who_sees: Any = None, **kwargs: Any
+        self,
+        label: Any,
+        *,
+        needed: Any = None,
+        longest: int = 2000,
+        who_sees: Any = None,
+        **kwargs: Any,
     ) -> None:
         """As TextField, with the answer to «Hvem ser dette?»."""
         first = [required(needed)] if needed else []
@@ -53,11 +62,11 @@ class LongTextField(Field_, TextAreaField):
         self.who_sees = who_sees
 
 
-class TickField(Field_, BooleanField):
+class TickField(HouseField, BooleanField):
     """One box to tick; leaving it empty is an answer."""
 
 
-class ChoiceField(Field_, RadioField):
+class ChoiceField(HouseField, RadioField):
     """One of a few choices. An unknown code is refused in our words, never with a 500."""
 
     def __init__(self, label: Any, *, needed: Any = None, **kwargs: Any) -> None:
@@ -66,7 +75,7 @@ class ChoiceField(Field_, RadioField):
         super().__init__(label, validate_choice=False, **kwargs)
         self.optional_said = not needed
 
-    def pre_validate(self, form: PortalForm) -> None:
+    def pre_validate(self, _form: BaseForm) -> None:
         """Refuse nothing chosen when needed, and a code that is not on the page."""
         if self.data in (None, "", "None"):
             self.data = None
@@ -77,7 +86,7 @@ class ChoiceField(Field_, RadioField):
             raise StopValidation(_("Velg ett av svarene i lista."))
 
 
-class PhoneField(Field_, TelField):
+class PhoneField(HouseField, TelField):
     """A Norwegian or foreign phone number; `e164` is how we store it."""
 
     def __init__(self, label: Any, *, needed: Any = None, **kwargs: Any) -> None:
@@ -91,7 +100,11 @@ class PhoneField(Field_, TelField):
     def e164(self) -> str:
         """«+4774217100», or an empty string when nothing was typed."""
         number = parsed_phone(self.data)
-        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164) if number else ""
+        return (
+            phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+            if number
+            else ""
+        )
 
 
 def parsed_phone(text: str | None) -> phonenumbers.PhoneNumber | None:

@@ -11,7 +11,7 @@ from wtforms.validators import StopValidation
 from wtforms.widgets import CheckboxInput
 
 from portal.forms.base import PortalForm
-from portal.forms.fields import ChoiceField, Field_
+from portal.forms.fields import ChoiceField, HouseField
 from portal.rules import rights
 
 UNSURE = _l("Vet ikke")
@@ -26,7 +26,7 @@ class OpenChoice(ChoiceField):
         self.optional_said = False
 
 
-class OpenChoices(Field_, SelectMultipleField):
+class OpenChoices(HouseField, SelectMultipleField):
     """Any number of a few choices. An unknown code is refused in our words."""
 
     option_widget = CheckboxInput()

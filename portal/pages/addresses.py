@@ -79,7 +79,7 @@ def takes_language(endpoint: str) -> bool:
 
 
 def here(language: str) -> str | None:
-    """This page in another language; None when it has none, or is no page but an error."""
+    """The same page in another language; None when it has none, or is no page but an error."""
     if g.get("is_error") or request.endpoint is None or not takes_language(request.endpoint):
         return None
     return url(request.endpoint, **{**(request.view_args or {}), "sprak": language})

@@ -14,7 +14,14 @@ from portal.rules.municipality import Profile
 blueprint = Blueprint("home", __name__)
 outside = Blueprint("outside", __name__)
 
-MOST_READ = ("koordinator", "individuell-plan", "slik-gar-det", "parorende", "uenig", "barnekoordinator")
+MOST_READ = (
+    "koordinator",
+    "individuell-plan",
+    "slik-gar-det",
+    "parorende",
+    "uenig",
+    "barnekoordinator",
+)
 
 
 @blueprint.get("/")

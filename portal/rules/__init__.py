@@ -1,0 +1,1 @@
+"""What is right: standard library only, plain values in and out."""

@@ -92,7 +92,9 @@ def test_text_we_cannot_store_is_refused_and_kept(app, client, typed, said):
 def test_a_lone_surrogate_is_refused(client):
     data = {**technical(client), **ANSWERS}
     body = "&".join(f"{k}={v}" for k, v in data.items() if k != "name") + "&name=%ED%A0%80x"
-    answer = client.post(PATH, data=body.replace(" ", "+").encode(), content_type="application/x-www-form-urlencoded")
+    answer = client.post(
+        PATH, data=body.replace(" ", "+").encode(), content_type="application/x-www-form-urlencoded"
+    )
     assert answer.status_code == 422
 
 
@@ -108,7 +110,9 @@ def test_what_cannot_be_a_phone_number_is_told(client, number):
     assert "Skriv et telefonnummer med 8 siffer" in answer.text
 
 
-@pytest.mark.parametrize("number", ["22222222", "+47 22 22 22 22", "0047 22222222", "+46 8 123 456"])
+@pytest.mark.parametrize(
+    "number", ["22222222", "+47 22 22 22 22", "0047 22222222", "+46 8 123 456"]
+)
 def test_norwegian_and_foreign_numbers_are_taken(client, number):
     assert ask(client, phone=number).status_code == 303
 
@@ -184,7 +188,9 @@ def test_after_sixty_in_an_hour_the_phone_number_helps_and_the_text_is_kept(app,
     assert "22 44 44 44" in answer.text
     assert 'href="tel:+4774217100"' in answer.text
     assert "captcha" not in answer.text.casefold()
-    assert client.post(PATH, data=sent).status_code == 303, "a request already keyed is never limited"
+    assert client.post(PATH, data=sent).status_code == 303, (
+        "a request already keyed is never limited"
+    )
     clock.now += timedelta(hours=1)
     assert ask(client, phone="22 44 44 44").status_code == 303
 
