@@ -4,11 +4,7 @@ It exists in demo and test only and answers only the machine it runs on. Codes a
 not stored, and the key lies beside the demo's data, so several processes are one provider.
 """
 
-import base64
-import hashlib
-import hmac
 import secrets
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -23,14 +19,21 @@ from flask import (
     request,
 )
 from flask.typing import ResponseReturnValue
-from itsdangerous import BadData, URLSafeSerializer
+from itsdangerous import URLSafeSerializer
 
 from portal.dev_idporten.key import kept_key
 from portal.dev_idporten.people import people_of
+from portal.dev_idporten.tokens import (
+    LEVEL,
+    TOKEN_SECONDS,
+    StandIn,
+    form_token,
+    key_id,
+    signed_token,
+    spent_code,
+)
 
-LEVEL = "idporten-loa-high"
 CODE_SECONDS = 60
-TOKEN_SECONDS = 120
 HEADERS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; form-action 'self'; "
@@ -40,26 +43,6 @@ HEADERS = {
     "X-Frame-Options": "DENY",
 }
 ASKED = ("client_id", "redirect_uri", "state", "nonce", "code_challenge")
-
-
-@dataclass(frozen=True)
-class StandIn:
-    """What the stand-in is made of."""
-
-    portal: Flask
-    issuer: str
-    key: Any
-    codes: URLSafeSerializer
-    used: set[str]
-
-    def now(self) -> int:
-        """Seconds by the clock of the house."""
-        return int(self.portal.extensions["clock"]().timestamp())
-
-    def municipality(self, client_id: str) -> Any:
-        """The municipality whose client this is, None when there is no such client."""
-        kind, _, slug = client_id.partition("-")
-        return self.portal.extensions["profiles"].get(slug) if kind == "ansatt" else None
 
 
 def create_stand_in(portal: Flask) -> Flask:
@@ -177,52 +160,3 @@ def checked_question(stand_in: StandIn) -> tuple[Any, dict[str, str]]:
     ):
         abort(400)
     return municipality, asked
-
-
-def form_token(stand_in: StandIn, asked: dict[str, str]) -> str:
-    """What shows that the choice was made on our page, for this very question."""
-    return str(stand_in.codes.dumps({"form": asked["state"]}))
-
-
-def spent_code(stand_in: StandIn) -> dict[str, Any] | None:
-    """What the code stands for, once, to the client that asked and can show the PKCE verifier."""
-    try:
-        code: dict[str, Any] = stand_in.codes.loads(request.form.get("code", ""))
-    except BadData:
-        return None
-    verifier = request.form.get("code_verifier", "").encode()
-    challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier).digest()).rstrip(b"=").decode()
-    same = all(request.form.get(name) == code[name] for name in ("client_id", "redirect_uri"))
-    proven = hmac.compare_digest(challenge, code["code_challenge"])
-    if not (same and proven) or stand_in.now() >= code["exp"] or code["jti"] in stand_in.used:
-        return None
-    stand_in.used.add(code["jti"])
-    return code
-
-
-def signed_token(stand_in: StandIn, code: dict[str, Any]) -> str:
-    """An id_token like ID-porten's: no name, and nothing that can be read as one."""
-    from joserfc import jwt
-
-    now = stand_in.now()
-    claims = {
-        "iss": stand_in.issuer,
-        "aud": code["client_id"],
-        "sub": code["sub"],
-        "nonce": code["nonce"],
-        "acr": LEVEL,
-        "amr": ["TestID"],
-        "iat": now,
-        "auth_time": now,
-        "exp": now + TOKEN_SECONDS,
-        "jti": secrets.token_urlsafe(16),
-        "sid": secrets.token_urlsafe(16),
-        "locale": "nb",
-    }
-    header = {"alg": "RS256", "kid": key_id(stand_in)}
-    return jwt.encode(header, claims, stand_in.key, algorithms=["RS256"])
-
-
-def key_id(stand_in: StandIn) -> str:
-    """The key's name: its own thumbprint."""
-    return str(stand_in.key.thumbprint())
