@@ -1,6 +1,7 @@
 """The commands of `python3 -m portal`, a few lines each."""
 
 import argparse
+import logging
 import os
 import sys
 import threading
@@ -44,6 +45,7 @@ def run(chosen: argparse.Namespace) -> None:
     from portal import server, worker
     from portal.store import migrate
 
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     port = chosen.port or int(os.environ.get("PORT", "8000"))
     app = app_of_this_place(port)
     settings: Settings = app.extensions["settings"]
@@ -52,6 +54,7 @@ def run(chosen: argparse.Namespace) -> None:
         from portal import demo
 
         demo.seed(app)
+    refuse_unsafe_database(app)
     stop = threading.Event()
 
     def start_worker() -> None:
@@ -59,6 +62,14 @@ def run(chosen: argparse.Namespace) -> None:
 
     print(f"Planen min: {settings.base_url}  (Ctrl+C stops it)", flush=True)
     server.serve(app, f"127.0.0.1:{port}", start_worker)
+
+
+def refuse_unsafe_database(app: Flask) -> None:
+    """Stop when an answered commit could be lost; then let go of what a fork must not share."""
+    database = app.extensions["database"]
+    if unsafe := database.unsafe_settings():
+        raise SystemExit(f"The database would lose what it has promised: {', '.join(unsafe)}")
+    database.dispose()
 
 
 def work(chosen: argparse.Namespace) -> None:

@@ -47,7 +47,7 @@ def call_form(profile: Profile, language: str, checked: date, *, demo: bool = Fa
             "warning": warning(profile, demo),
             "words": form_words(in_words(checked, language)),
             "times": when_choices(),
-            "languages": [_("Bokmål"), _("Nynorsk"), _("Engelsk"), _("Et annet språk:")],
+            "languages": [_("Norsk"), _("Engelsk"), _("Et annet språk:")],
             "interpreter": [_("Nei"), _("Ja, på dette språket:")],
             "about": [_("Meg selv"), _("En annen. Jeg er (mor, verge …):")],
             "districts": district_choices(profile),

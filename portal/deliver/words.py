@@ -56,9 +56,10 @@ def new_at_the_desk(message: Message, profile: Profile, app: Flask) -> tuple[str
     return subject, f"{news}\n{desk_address(profile, message.language, app)}\n\n{why}"
 
 
-def answered(_message: Message, profile: Profile, _app: Flask) -> tuple[str, str]:
-    """To the citizen: somebody has answered. Whom to call, when the municipality has a number."""
-    name, phone = profile.name, profile.unit.phone
+def answered(message: Message, profile: Profile, _app: Flask) -> tuple[str, str]:
+    """To the citizen: somebody has answered. Whom to call, when the unit has given a number."""
+    unit = profile.units.get(message.unit or "", profile.unit)
+    name, phone = profile.name, unit.phone or profile.unit.phone
     if phone:
         told = _(
             "Du har fått svar fra %(municipality)s. Ring %(phone)s om du lurer på noe.",

@@ -36,6 +36,7 @@ class Message:
     recipient: str
     language: str
     case_reference: str | None
+    unit: str | None
     attempts: int
     coalesced: int
 
@@ -231,7 +232,7 @@ def _take_along(session: Session, lead: OutboxRow, now: datetime, locked_until: 
 
 
 def _message(session: Session, row: OutboxRow, coalesced: int) -> Message:
-    reference = session.scalar(select(CaseRow.reference).where(CaseRow.id == row.case_id))
+    case = session.get(CaseRow, row.case_id) if row.case_id else None
     return Message(
         id=row.id,
         message_id=f"<{row.id}@planen-min>",
@@ -240,7 +241,8 @@ def _message(session: Session, row: OutboxRow, coalesced: int) -> Message:
         template=row.template,
         recipient=unseal(keyring_of(session), RECIPIENT, row.id, row.recipient),
         language=row.language,
-        case_reference=reference,
+        case_reference=case.reference if case else None,
+        unit=case.unit if case else None,
         attempts=row.attempts,
         coalesced=coalesced,
     )

@@ -78,6 +78,7 @@ def message(**changes: object) -> Message:
         "recipient": "enheten@namsos.example",
         "language": "nb",
         "case_reference": None,
+        "unit": None,
         "attempts": 1,
         "coalesced": 1,
     }

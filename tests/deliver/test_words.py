@@ -39,6 +39,18 @@ def test_the_citizen_is_told_whom_to_call(house: Flask) -> None:
     assert words.body == "Du har fått svar fra Namsos kommune. Ring 74 21 71 00 om du lurer på noe."
 
 
+def test_a_district_gives_its_own_number(house: Flask) -> None:
+    storby = house.extensions["profiles"]["storby"]
+    district = storby.units[storby.districts[0].unit]
+    asked = message(
+        municipality="9902", channel="sms", template="case-answered", unit=district.code
+    )
+    with house.app_context():
+        body = words_for(asked, house).body
+    assert district.phone in body
+    assert storby.unit.phone not in body
+
+
 def test_without_a_phone_number_no_number_is_made_up(house: Flask) -> None:
     words = said(house, channel="sms", template="case-answered", municipality=VIK)
     assert words.body == "Du har fått svar fra Vik kommune."

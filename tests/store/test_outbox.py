@@ -74,6 +74,7 @@ def test_a_message_says_what_is_needed_to_send_it(database):
         recipient="+4799999901",
         language="nn",
         case_reference=receipt.reference,
+        unit=receipt.unit,
         attempts=1,
         coalesced=1,
     )
