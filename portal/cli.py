@@ -45,7 +45,7 @@ def run(chosen: argparse.Namespace) -> None:
     from portal import server, worker
     from portal.store import migrate
 
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    log_to_stderr()
     port = chosen.port or int(os.environ.get("PORT", "8000"))
     app = app_of_this_place(port)
     settings: Settings = app.extensions["settings"]
@@ -62,6 +62,12 @@ def run(chosen: argparse.Namespace) -> None:
 
     print(f"Planen min: {settings.base_url}  (Ctrl+C stops it)", flush=True)
     server.serve(app, f"127.0.0.1:{port}", start_worker)
+
+
+def log_to_stderr() -> None:
+    """One line per event of ours; what migrations say to themselves stays out."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)
 
 
 def refuse_unsafe_database(app: Flask) -> None:
