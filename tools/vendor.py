@@ -28,12 +28,20 @@ PACKAGES = {
     "htmx.org": "2.0.11",
     "axe-core": "4.14.1",
 }
+# Alert, validation message and details carry data: pictures, which our security policy
+# refuses; those three, cards and links are our own.
 COMPONENTS = (
-    # Alert, validation message and details carry data: pictures, which our security policy
-    # refuses; those three, cards and links are our own.
-    "base button input field fieldset label error-summary tag skip-link"
-).split()
-OWN = "page header content parts forms home desk print".split()
+    "base",
+    "button",
+    "input",
+    "field",
+    "fieldset",
+    "label",
+    "error-summary",
+    "tag",
+    "skip-link",
+)
+OWN = ("page", "header", "content", "parts", "forms", "home", "desk", "print")
 
 # One colour per municipality theme; the warm accent and the grey are the same everywhere.
 THEMES = {
@@ -71,10 +79,24 @@ def fetch() -> None:
     """Bring the pinned packages, cut what we use out of them, and write down where it is from."""
     with tempfile.TemporaryDirectory() as folder:
         pinned = [f"{name}@{version}" for name, version in PACKAGES.items()]
-        run("npm", "install", "--prefix", folder, "--ignore-scripts", "--no-audit", "--no-fund", *pinned)
+        run(
+            "npm",
+            "install",
+            "--prefix",
+            folder,
+            "--ignore-scripts",
+            "--no-audit",
+            "--no-fund",
+            *pinned,
+        )
         modules = Path(folder) / "node_modules"
         bring_designsystemet(modules, Path(folder))
-        bring(modules, "htmx.org", {"dist/htmx.min.js": "htmx.min.js", "LICENSE": "LICENSE"}, STATIC / "vendor" / "htmx")
+        bring(
+            modules,
+            "htmx.org",
+            {"dist/htmx.min.js": "htmx.min.js", "LICENSE": "LICENSE"},
+            STATIC / "vendor" / "htmx",
+        )
         bring(modules, "axe-core", {"axe.min.js": "axe.min.js", "LICENSE": "LICENSE"}, TESTS)
     write_down(STATIC, [DS, STATIC / "vendor" / "htmx"])
     write_down(TESTS, [TESTS])
@@ -82,11 +104,9 @@ def fetch() -> None:
 
 def bring_designsystemet(modules: Path, folder: Path) -> None:
     """The components we use, and the tokens of each theme as its own command makes them."""
-    package = modules / "@digdir" / "designsystemet-css"
     shutil.rmtree(DS, ignore_errors=True)
     files = {f"dist/src/{name}.css": f"{name}.css" for name in COMPONENTS}
     bring(modules, "@digdir/designsystemet-css", {**files, "LICENSE": "LICENSE"}, DS)
-    assert package.exists()
     for theme, colour in THEMES.items():
         config = folder / "config.json"
         config.write_text(json.dumps(theme_config(theme, colour)))
@@ -231,10 +251,18 @@ def tokens_in_use(theme: str, rest: str) -> str:
     """The theme's tokens that the rest of the CSS asks for, directly or through another token."""
     layers = rules(theme)
     wanted = set(re.findall(r"var\((--[\w-]+)", rest))
-    defined = [pair for _prelude, body in layers for pair in re.findall(r"(--[\w-]+):([^;}]*)", body)]
-    while more := {
-        name for token, value in defined if token in wanted for name in re.findall(r"var\((--[\w-]+)", value)
-    } - wanted:
+    defined = [
+        pair for _prelude, body in layers for pair in re.findall(r"(--[\w-]+):([^;}]*)", body)
+    ]
+    while (
+        more := {
+            name
+            for token, value in defined
+            if token in wanted
+            for name in re.findall(r"var\((--[\w-]+)", value)
+        }
+        - wanted
+    ):
         wanted |= more
     return "".join(trimmed(prelude, body, wanted) for prelude, body in layers)
 
@@ -247,7 +275,9 @@ def trimmed(prelude: str, body: str, wanted: set[str]) -> str:
         inside = "".join(trimmed(*rule, wanted) for rule in rules(body))
         kept = [one for one in declarations(body) if one.split(":")[0] in wanted]
         return f"{prelude}{{{';'.join(kept)}{inside}}}" if inside or kept else ""
-    kept = [one for one in declarations(body) if not one.startswith("--") or one.split(":")[0] in wanted]
+    kept = [
+        one for one in declarations(body) if not one.startswith("--") or one.split(":")[0] in wanted
+    ]
     return f"{prelude}{{{';'.join(kept)}}}" if kept else ""
 
 

@@ -24,7 +24,7 @@
   document.head.append(settings);
 
   /* When the page demands trusted types: parts may be swapped in, but never a script or a handler. */
-  const dangerous = /<script|\son[a-z]+\s*=|\shx-on|javascript:/i;
+  const dangerous = /<script|<[^>]*[\s/](?:hx-)?on[a-z:-]*\s*=|<[^>]*javascript:/i;
   window.trustedTypes?.createPolicy("default", {
     createHTML: (html) => {
       if (dangerous.test(html)) throw new TypeError("refused HTML");
