@@ -49,6 +49,11 @@ def new_secret() -> str:
     return secrets.token_urlsafe(32)
 
 
+def new_reference() -> str:
+    """What a person can tell and the log knows; it opens nothing."""
+    return secrets.token_hex(4)
+
+
 def put_secret(answer: Response, name: str, value: str, *, seconds: int | None = None) -> None:
     """Set one of our cookies; without `seconds` it goes with the browser window."""
     settings = current_app.extensions["settings"]

@@ -1,6 +1,5 @@
 """The login door of the employees: out to the provider, back again, and out of the house."""
 
-import secrets
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -158,7 +157,7 @@ def checked_identity(tokens: dict[str, object], provider: Provider, pending: Pen
 
 def problem(kind: str, reason: str) -> ResponseReturnValue:
     """A calm page that says what to do. The log knows the reason by the reference on the page."""
-    reference = secrets.token_hex(4)
+    reference = sessions.new_reference()
     log.warning("login-refused", reason=reason, reference=reference)
     status = {"away": 502, "not-set-up": 503, "unknown": 403}.get(kind, 400)
     return render_template("login/problem.html", kind=kind, reference=reference), status
