@@ -36,7 +36,7 @@ def refresh() -> None:
         catalogue = FOLDER / language / "LC_MESSAGES" / "messages.po"
         command = "update" if catalogue.exists() else "init"
         rest = (
-            ["--no-fuzzy-matching", "--omit-header", "--ignore-obsolete"]
+            ["--no-fuzzy-matching", "--ignore-obsolete"]
             if command == "update"
             else []
         )
