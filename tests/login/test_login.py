@@ -131,8 +131,11 @@ def test_nothing_of_the_provider_is_echoed(door: Door) -> None:
 def test_the_way_back_in_another_browser_is_unknown_and_harms_nobody(door: Door) -> None:
     """4, 5: the state belongs to the browser that began."""
     asked = door.begin()
-    mine, door.client = door.client, door.app.test_client()
+    nonce, mine, door.client = door.provider.nonce, door.client, door.app.test_client()
     assert door.come_back(asked).status_code == 400
+    door.begin()
+    assert door.come_back(asked).status_code == 400, "also when it has begun a login of its own"
+    door.provider.nonce = nonce
     assert door.provider.sent == []
     door.client = mine
     assert door.come_back(asked).status_code == 303
