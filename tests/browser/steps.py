@@ -65,6 +65,7 @@ class Person:
             place.fill(text)
             return self
         self.tabs_to(place)
+        self.page.keyboard.press("Control+a")
         self.page.keyboard.type(text)
         return self
 
@@ -137,6 +138,10 @@ class Person:
         expect(self.page.locator(f"[id='{id_}']")).to_be_focused()
         return self
 
+    def has_focus_on_heading(self) -> "Person":
+        expect(self.page.get_by_role("heading", level=1)).to_be_focused()
+        return self
+
     def scrolls_no_way_but_down(self) -> "Person":
         width, window = self.page.evaluate(
             "() => [document.scrollingElement.scrollWidth, innerWidth]"
@@ -162,17 +167,24 @@ def then(person: Person) -> Person:
 
 def asks_to_be_called(person: Person, **changes: Any) -> Person:
     """Fills in «ring meg» with invented answers and sends it."""
-    answers = {"name": "Kari Prøve", "phone": a_phone_number()} | changes
+    answers = {"name": "Kari Prøve", "phone": a_phone_number(), "spoken": "norwegian"} | changes
     person.chooses("about", "self").writes("name", answers["name"]).writes(
         "phone", answers["phone"]
     )
-    person.chooses("when", "morning").chooses("spoken", "norwegian")
+    person.chooses("when", "morning").chooses("spoken", answers["spoken"])
     return person.presses("Be oss ringe")
 
 
 def reference_on(person: Person) -> str:
     """The reference of the receipt."""
     return person.page.locator(".reference").inner_text()
+
+
+def opens_case(person: Person, reference: str) -> Person:
+    """From the inbox, which shows the most urgent first: a new case may stand on a later page."""
+    while person.page.locator(f"main a[href$='/{reference}']").count() == 0:
+        person.follows("Vis flere saker")
+    return person.follows_to(f"/ansatt/sak/{reference}")
 
 
 def logs_in(person: Person, who: str, kommune: str = "namsos") -> Person:
