@@ -32,8 +32,14 @@ def http_error(error: HTTPException) -> ResponseReturnValue:
 
 def database_away(_error: DatabaseAway) -> ResponseReturnValue:
     """The database cannot be reached: nothing is sent, and the page says so."""
-    body, status = page("away", 503)
+    body, status = page("away", 503, typed=typed_text())
     return body, status, {"Retry-After": "30"}
+
+
+def typed_text() -> list[str]:
+    """What the person had typed, to be shown to them again: nothing typed is lost."""
+    hidden = {"csrf_token", "key"}
+    return [value for name, value in request.form.items() if name not in hidden and " " in value]
 
 
 def last_resort(error: Exception) -> ResponseReturnValue:
@@ -45,7 +51,7 @@ def last_resort(error: Exception) -> ResponseReturnValue:
     return page("fault", 500, reference=reference)
 
 
-def page(name: str, status: int, **values: str) -> tuple[str, int]:
+def page(name: str, status: int, **values: object) -> tuple[str, int]:
     """An error page in the municipality and language of the address, as far as it has them."""
     g.is_error = True
     find_place()

@@ -1,0 +1,141 @@
+"""Every staff route × method × employee × object, made from the list of addresses itself.
+
+Who sees what stands below as the design's roles say it, not as the access table does. A canary in
+each person's name tells when a page shows what it should not. At the end every line of the table
+is opened to all in turn, and the matrix must find it.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import update
+
+from portal.pages.access import declaration_of
+from portal.rules import access
+from portal.rules.access import Level, Permission
+from portal.store.tables.staff import StaffRow
+from tests.conftest import NOW
+from tests.login.conftest import shared_app  # noqa: F401
+from tests.login.steps import csrf
+from tests.pages.desk_room import CENTRE, NORTH, Room
+
+SEES = {
+    "reader": {CENTRE},
+    "officer": {CENTRE},
+    "north": {NORTH},
+    "lead": {CENTRE, NORTH},
+    "administrator": {CENTRE, NORTH},
+    "neighbour": set(),
+}
+ACTS = {"officer", "north", "lead", "neighbour"}
+NEEDS_ACTING = {Permission.ANSWER_CASE, Permission.REGISTER_CASE}
+CANARY = {CENTRE: "Kanarifugl Sentrum", NORTH: "Kanarifugl Nord"}
+
+
+@pytest.fixture(scope="module")
+def room(shared_app: Flask) -> Room:  # noqa: F811
+    shared_app.extensions["clock"].now = NOW
+    return Room.of(shared_app)
+
+
+@pytest.fixture(scope="module")
+def cases(room: Room) -> dict[str, str]:
+    """Unit → reference of a case with a canary for a name; and one that does not exist."""
+    real = {unit: room.ask(900 + n, unit, name=CANARY[unit]) for n, unit in enumerate(CANARY)}
+    return real | {"absent": "AAAA-BBBB-CCCC"}
+
+
+def staff_routes(app: Flask) -> Iterator[tuple[Any, str, Permission]]:
+    """Every staff route with each of its methods and what it has declared."""
+    for rule in app.url_map.iter_rules():
+        declared = declaration_of(app, rule.endpoint)
+        if declared is not None and declared.level is Level.STAFF:
+            for method in sorted(rule.methods & {"GET", "POST"}):
+                yield rule, method, declared.permission
+
+
+def cells(app: Flask, cases: dict[str, str]) -> Iterator[tuple[str, str, str, str, Permission]]:
+    """(address under /ansatt, method, unit of the object or "", who, permission)."""
+    for rule, method, permission in staff_routes(app):
+        path = rule.rule.partition("/ansatt")[2]
+        objects = cases.items() if "<" in path else [("", "")]
+        for unit, reference in objects:
+            here = path.replace("<string:reference>", reference).replace("<string:id>", "nothing")
+            for who in SEES:
+                yield here, method, unit, who, permission
+
+
+def leaks(room: Room, cases: dict[str, str]) -> list[str]:
+    """The cells that let in somebody they should not, or show somebody's canary."""
+    tokens = {who: csrf(room.get(who)) for who in SEES}
+    found = []
+    for path, method, unit, who, permission in cells(room.app, cases):
+        answer = room.staff[who].open(
+            f"/{'fjordvik' if who == 'neighbour' else 'storby'}/nb/ansatt{path}",
+            method=method,
+            data={"csrf_token": tokens[who]} if method == "POST" else None,
+        )
+        let_in = answer.status_code != 404
+        if let_in and not may_enter(path, unit, who, permission):
+            found.append(f"{who} {method} {path}: {answer.status_code}")
+        found += [
+            f"{who} {method} {path} shows {name}"
+            for there, name in CANARY.items()
+            if name in answer.text and there not in SEES[who]
+        ]
+    return found
+
+
+def may_enter(path: str, unit: str, who: str, permission: Permission) -> bool:
+    """What the design says: one's own unit or, from lead, all; and acting is for two roles."""
+    if unit and unit not in SEES[who]:
+        return False
+    return permission not in NEEDS_ACTING or who in ACTS
+
+
+def test_nobody_gets_in_where_they_should_not(room: Room, cases: dict[str, str]) -> None:
+    assert leaks(room, cases) == []
+
+
+def test_everyone_gets_in_where_they_should(room: Room, cases: dict[str, str]) -> None:
+    for who, units in SEES.items():
+        assert room.get(who).status_code == 200
+        for unit in units:
+            page = room.get(who, f"/sak/{cases[unit]}")
+            assert CANARY[unit] in page.text, who
+
+
+def test_a_session_opens_no_other_municipality(room: Room) -> None:
+    for rule, method, _permission in staff_routes(room.app):
+        path = rule.rule.partition("/ansatt")[2].replace("<string:reference>", "x")
+        for who, other in [("lead", "fjordvik"), ("neighbour", "storby"), ("officer", "namsos")]:
+            address = f"/{other}/nb/ansatt{path.replace('<string:id>', 'x')}"
+            answer = room.staff[who].open(address, method=method)
+            assert answer.status_code == 303, address
+            assert "/innlogging/" in answer.headers["Location"]
+
+
+@pytest.mark.parametrize("condition", ["own_unit", "answers"])
+def test_the_matrix_finds_a_condition_that_was_taken_away(
+    room: Room, cases: dict[str, str], condition: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A line of the access table without one of its conditions is a leak, and is found."""
+    gone = getattr(access, condition)
+    bent = {
+        permission: [[each for each in way if each is not gone] for way in ways]
+        for permission, ways in access.RULES.items()
+    }
+    monkeypatch.setattr(access, "RULES", bent)
+    assert leaks(room, cases)
+
+
+def test_a_disabled_employee_is_out_at_once(room: Room) -> None:
+    with room.app.extensions["database"].transaction() as session:
+        session.execute(update(StaffRow).where(StaffRow.unit == NORTH).values(disabled_at=NOW))
+    try:
+        assert room.get("north").status_code == 303
+    finally:
+        with room.app.extensions["database"].transaction() as session:
+            session.execute(update(StaffRow).values(disabled_at=None))
