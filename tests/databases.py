@@ -196,8 +196,16 @@ def programs_for(user: str | None, folder: Path) -> Path:
                 [home / "bin" / "postgres", "--version"], user=user, check=True, capture_output=True
             )
         except PermissionError:
-            home = Path(shutil.copytree(home, folder / "programs", symlinks=True))
+            home = copied(home, folder / "programs")
     return home / "bin"
+
+
+def copied(home: Path, to: Path) -> Path:
+    """The programs and the libraries they look for beside the package."""
+    libraries = home.parent.with_name(f"{WHEEL}.libs")
+    if libraries.exists():
+        shutil.copytree(libraries, to / libraries.name, symlinks=True)
+    return Path(shutil.copytree(home, to / WHEEL / home.name, symlinks=True))
 
 
 def wait_for(url: str, process: "subprocess.Popen[bytes]", log: Path) -> None:

@@ -3,12 +3,12 @@
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import text, update
+from sqlalchemy import insert, select, text, update
 
 from portal.store import events
 from portal.store.crypto import Keyring
 from portal.store.db import Database
-from portal.store.tables.events import EventRow
+from portal.store.tables.events import ChainRow, EventRow
 from tests.databases import COLUMN_KEY
 from tests.store.people import NAMSOS, VIK, at_once, change, count
 from tests.store.test_crypto import NEW_KEY
@@ -107,6 +107,29 @@ def test_who_rewrites_the_chain_without_the_key_is_found(chain, database_url):
         write(forger, object=f"forged{number}")
     forger.dispose()
     assert wrong(chain) == [f"event {number} was changed" for number in (3, 4, 5)]
+
+
+def test_it_says_which_event_is_missing(chain):
+    change(chain, "DELETE FROM events WHERE number = 3")
+    assert wrong(chain) == [
+        "event 3 is missing or out of place: found 4",
+        "event 4 does not follow the one before it",
+    ]
+
+
+def test_events_of_an_older_copy_grafted_onto_a_newer_one_are_found(chain):
+    """All rows are the house's own, whole and numbered; only what they follow is another history."""
+    with chain.transaction() as session:
+        old = session.scalars(select(EventRow).where(EventRow.number > 3)).all()
+        kept = [{c.name: getattr(row, c.name) for c in EventRow.__table__.columns} for row in old]
+        end = session.get(ChainRow, NAMSOS).hash
+    change(chain, "DELETE FROM events WHERE number > 2")
+    change(chain, "UPDATE chains SET number = 2, hash = (SELECT hash FROM events WHERE number = 2)")
+    write(chain, object="another")
+    with chain.transaction() as session:
+        session.execute(insert(EventRow), kept)
+    change(chain, "UPDATE chains SET number = 5, hash = :end", end=end)
+    assert wrong(chain) == ["event 4 does not follow the one before it"]
 
 
 def test_each_municipality_has_its_own_chain(database):
