@@ -1,6 +1,6 @@
 /* Locks htmx before it starts. Load this file first, then vendor/htmx/htmx.min.js, both deferred, on desk pages only.
    - nothing is evaluated, no script in a part runs, no style is injected, only our own server is asked
-   - no page is kept in the browser's storage; going back fetches the whole page again
+   - nothing is kept in the browser's storage; going back fetches the whole page again
    - 422 shows the form again with its errors; other faults leave the page as it is */
 (() => {
   "use strict";
@@ -22,6 +22,11 @@
   settings.name = "htmx-config";
   settings.content = JSON.stringify(locked);
   document.head.append(settings);
+
+  /* htmx writes the address of each page into the browser's storage unless it finds that it cannot. */
+  Storage.prototype.setItem = () => {
+    throw new DOMException("nothing is kept in the browser", "QuotaExceededError");
+  };
 
   /* When the page demands trusted types: parts may be swapped in, but never a script or a handler. */
   const dangerous = /<script|<[^>]*[\s/](?:hx-)?on[a-z:-]*\s*=|<[^>]*javascript:/i;
