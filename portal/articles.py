@@ -29,7 +29,7 @@ FINGERPRINT = re.compile(r"[0-9a-f]{12}")
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 TAG = re.compile(r"<[^>]*>")
 SENTENCE_END = re.compile(r"(?<=[.?!])\s+")
-SHORT_ANSWER = 12
+SHORT_ANSWER = 24
 HEADING = re.compile(r"<h[2-4]>(.*?)</h[2-4]>", re.DOTALL)
 
 
@@ -65,7 +65,7 @@ class Article:
 
     @property
     def opening(self) -> str:
-        """The first sentence of the summary, or two when the first is only a "Yes."."""
+        """The first sentence of the summary, or two when the first is as short as "Yes."."""
         sentences = SENTENCE_END.split(self.summary)
         return sentences[0] if len(sentences[0]) > SHORT_ANSWER else " ".join(sentences[:2])
 

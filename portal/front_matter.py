@@ -88,7 +88,9 @@ class Fields:
             raise self.wrong(f"law {number}", "ref, says and mark must be text")
         if point["mark"] not in MARKS:
             raise self.wrong(f"law {number}", f"mark {point['mark']!r} is not one of C P M X I")
-        return LawPoint(**point)
+        return LawPoint(
+            ref=unbroken(point["ref"]), says=unbroken(point["says"]), mark=point["mark"]
+        )
 
     def html(self) -> str:
         """The body as HTML. Written HTML is shown as text, never passed on."""
@@ -96,4 +98,9 @@ class Fields:
             raise self.wrong("body", "must begin with a heading (##); the title is drawn above it")
         if unknown := set(TOKEN.findall(self.content)) - TOKENS:
             raise self.wrong("body", f"unknown token {{{sorted(unknown)[0]}}}")
-        return str(markdown.render(self.content))
+        return unbroken(str(markdown.render(self.content)))
+
+
+def unbroken(text: str) -> str:
+    """A paragraph sign stays on the line of its number."""
+    return text.replace("§ ", "§\N{NO-BREAK SPACE}")

@@ -1,12 +1,30 @@
 """Reading, finding, and the guide: what a person sees, and what nobody else does."""
 
 import re
+from dataclasses import replace
 from urllib.parse import urljoin, urlsplit
 
 import pytest
 
+from portal.app import create_app
 from portal.language import LANGUAGES
+from tests.checking_client import CheckingClient
+from tests.conftest import Clock, test_settings
 from tests.test_content import SUBJECTS
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory, migrated_database, published_files):
+    """One app for all these pages: they only read."""
+    folder = tmp_path_factory.mktemp("rights")
+    (folder / "static").symlink_to(published_files)
+    (folder / "portal.sqlite").write_bytes(migrated_database.read_bytes())
+    app = create_app(test_settings(folder), Clock())
+    app.testing = True
+    app.test_client_class = CheckingClient
+    yield app
+    app.extensions["database"].dispose()
+
 
 MAIN = re.compile(r"<main.*?</main>", re.DOTALL)
 GUIDE = "/storby/nb/veiviser"
@@ -54,7 +72,7 @@ def test_an_article_has_summary_first_and_the_law_last(client):
         'class="lead">Koordinatoren er din faste kontakt',
         "Dette kan du gjøre nå</h2>",
         "Hva loven sier</h2>",
-        "<dt>pasient- og brukerrettighetsloven § 2-5 b</dt>",
+        "<dt>pasient- og brukerrettighetsloven §\N{NO-BREAK SPACE}2-5 b</dt>",
         "Sammenholdt med loven 21. november 2026. Ikke juridisk rådgivning.",
         "Les videre</h2>",
     ]
@@ -88,14 +106,12 @@ def test_what_the_municipality_says_itself_stands_before_the_law(app, client):
     )
 
 
-def test_words_in_another_language_than_the_page_are_marked(app, client):
+def test_words_in_another_language_than_the_page_are_marked(app, client, monkeypatch):
     """A municipality may have given its own words in one language only."""
-    from dataclasses import replace
-
-    profiles = app.extensions["profiles"]
-    only = tuple(s for s in profiles["storby"].statements if s.lang == "nn")
-    profiles["storby"] = replace(profiles["storby"], statements=only)
-    page = main(client.get("/storby/nb/rettigheter/slik-gar-det").text)
+    storby = app.extensions["profiles"]["storby"]
+    only = replace(storby, statements=tuple(s for s in storby.statements if s.lang == "nn"))
+    monkeypatch.setitem(app.extensions["profiles"], "storby", only)
+    page = main(client.get("/storby/nb/rettigheter/slik-gar-det?not-from-memory").text)
     assert '<p lang="nn">Får du tenester' in page
 
 
