@@ -18,7 +18,9 @@ VENV_PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
 def lock_for(command: str) -> Path:
     """The tests need more than the product: each has its own lock file."""
-    return ROOT / ("requirements-test.lock" if command in {"test", "check"} else "requirements.lock")
+    return ROOT / (
+        "requirements-test.lock" if command in {"test", "check"} else "requirements.lock"
+    )
 
 
 def fingerprint(lock: Path) -> str:
@@ -35,7 +37,8 @@ def stamps(lock: Path) -> list[Path]:
 def is_installed(lock: Path) -> bool:
     """Whether `.venv` already holds what this lock names."""
     return any(
-        stamp.exists() and stamp.read_text() == fingerprint(ROOT / stamp.stem) for stamp in stamps(lock)
+        stamp.exists() and stamp.read_text() == fingerprint(ROOT / stamp.stem)
+        for stamp in stamps(lock)
     )
 
 

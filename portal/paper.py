@@ -81,12 +81,12 @@ def form_words(checked: str) -> dict[str, str]:
         "lead": _("Skriv hvem du er, og send arket til oss. Så ringer vi deg."),
         "rights-heading": _("Dette har du rett til"),
         "rights": _(
-            "Er helse- og omsorgstjenestene du trenger sammensatte, eller må de samordnes over lang "
+            "Er helse- og omsorgstjenestene du trenger, sammensatte, eller må de samordnes over lang "
             "tid, har du rett til en koordinator, også uten en plan. Må tjenestene samordnes over "
             "lang tid, har du også rett til en individuell plan hvis du ønsker det selv."
         ),
         "offer": _(
-            "Du trenger ikke å søke. Arket er et tilbud. Ring oss eller kom innom hvis du heller vil det."
+            "Du trenger ikke å søke. Du kan bruke arket hvis du vil. Ring oss eller kom innom hvis du heller vil det."
         ),
         "answers-heading": _("Fyll ut her"),
         "needed": _("Vi trenger navnet og telefonnummeret ditt. Resten velger du selv."),
@@ -137,7 +137,7 @@ def contact(unit: Unit, language: str) -> list[dict[str, object]]:
     phone = [plain(unit.phone, language)] if unit.phone else []
     if phone and unit.hours:
         phone.append(said(unit.hours, language))
-    no_post = _("Den har kommunen ikke oppgitt her ennå. Du kan levere arket på kommunehuset.")
+    no_post = _("Adressen har kommunen ikke oppgitt her ennå. Du kan levere arket på kommunehuset.")
     no_visit = _("Den har kommunen ikke oppgitt her ennå.")
     no_phone = _("Nummeret har kommunen ikke oppgitt her ennå.")
     return [

@@ -105,7 +105,7 @@ def test_it_says_where_to_send_it_and_whom_to_call() -> None:
 def test_a_fact_that_is_not_given_is_said_to_be_missing() -> None:
     bare = with_unit(PROFILES["namsos"], phone=None, visit=None, post=None)
     text = text_of(sheet(bare))
-    assert "Postadresse Den har kommunen ikke oppgitt her ennå. Du kan levere arket" in text
+    assert "Postadresse Adressen har kommunen ikke oppgitt her ennå. Du kan levere arket" in text
     assert "Besøksadresse Den har kommunen ikke oppgitt her ennå." in text
     assert "Telefon Nummeret har kommunen ikke oppgitt her ennå." in text
 

@@ -105,7 +105,7 @@ class RegisterForm(PortalForm):
         needed=_l("Velg hvordan henvendelsen kom."),
     )
     day = TextField(
-        _l("Hvilken dag kom den?"),
+        _l("Hvilken dag kom henvendelsen?"),
         description=_l("For eksempel 21.11.2026. La feltet stå tomt hvis den kom i dag."),
         longest=10,
         render_kw={"inputmode": "numeric"},
@@ -134,7 +134,7 @@ class RegisterForm(PortalForm):
     which_language = TextField(_l("Hvis et annet språk: hvilket?"), longest=60)
     interpreter = TickField(_l("Personen ønsker tolk"))
     unit = ChoiceField(
-        _l("Hvilken enhet skal ha saken?"), choices=[], needed=_l("Velg hvilken enhet.")
+        _l("Hvilken enhet skal ha saken?"), choices=[], needed=_l("Velg en enhet.")
     )
     note = LongTextField(
         _l("Notat til dere selv"),
@@ -169,7 +169,7 @@ class RegisterForm(PortalForm):
         if day is None:
             raise ValidationError(_l("Skriv datoen med dag, måned og år, for eksempel 21.11.2026."))
         if day > self.today:
-            raise ValidationError(_l("Skriv en dag som har vært."))
+            raise ValidationError(_l("Skriv en dag som ikke ligger fram i tid."))
         if day < self.today - OLDEST:
             raise ValidationError(_l("Skriv en dag fra det siste året."))
 

@@ -77,7 +77,7 @@ NOTICES: dict[str, tuple[str, Any]] = {
     "taken": ("success", _l("Du har tatt saken. Ring når det passer personen.")),
     "taken-by-other": (
         "info",
-        _l("Noen andre rakk å ta saken før deg. Du ser under hvem det er."),
+        _l("Noen andre rakk å ta saken før deg. Lenger ned ser du hvem det er."),
     ),
     "answered": ("success", _l("Svaret er notert.")),
     "answered-told": ("success", _l("Svaret er notert. Personen får en melding om det.")),
