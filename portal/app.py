@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Flask, request
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
@@ -11,7 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from portal import demo_mailbox, headers, language, static_files
 from portal.articles import ArticleLibrary
 from portal.config import ROOT, Settings
-from portal.pages import access, addresses, coordinator, desk, errors, home, login, rights
+from portal.pages import access, addresses, coordinator, desk, errors, home, login, parts, rights
 from portal.profiles import load_profiles
 from portal.public_pages import PublicPages
 from portal.rules.municipality import needed_in_production
@@ -38,6 +39,7 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = now) -> Flask
     )
     language.speak(app)
     addresses.teach(app)
+    parts.htmx.init_app(app)
     register_pages(app, settings)
     errors.answer_calmly(app)
     headers.protect(app, lambda: declared_cache(app))
@@ -105,4 +107,14 @@ def wrap(app: Flask, settings: Settings) -> None:
     inner = static_files.serve(inner, published)
     if settings.proxies:
         inner = ProxyFix(inner, x_for=settings.proxies, x_proto=settings.proxies)
+    inner = under_own_name(inner, urlsplit(settings.base_url).netloc)
     app.wsgi_app = inner  # type: ignore[method-assign]
+
+
+def under_own_name(wsgi: Any, host: str) -> Any:
+    """Whatever host a request claims, we answer under the name we are set up with."""
+
+    def answer(environ: dict[str, Any], start_response: Any) -> Any:
+        return wsgi({**environ, "HTTP_HOST": host}, start_response)
+
+    return answer

@@ -25,10 +25,10 @@ BROKEN_BYTES = re.compile(r"(?:%[89A-F][0-9A-F])+")
 
 
 def is_refused(sign: str) -> bool:
-    """NUL and other controls, lone surrogates and bidi overrides; LRM and RLM are kept."""
-    return sign in BIDI_OVERRIDES or (
-        unicodedata.category(sign) in {"Cc", "Cs"} and sign not in KEPT_CONTROLS
-    )
+    """NUL and other controls, lone surrogates, signs that are none and bidi overrides; LRM and RLM are kept."""
+    if sign in BIDI_OVERRIDES or ord(sign) & 0xFFFE == 0xFFFE or "\ufdd0" <= sign <= "\ufdef":
+        return True
+    return unicodedata.category(sign) in {"Cc", "Cs"} and sign not in KEPT_CONTROLS
 
 
 def made_visible(escaped: re.Match[str]) -> str:

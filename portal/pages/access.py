@@ -13,6 +13,7 @@ from flask import Flask, abort, current_app, g, make_response, redirect, request
 from flask.typing import ResponseReturnValue
 
 from portal.headers import Cache
+from portal.pages.parts import htmx
 from portal.rules.access import NOBODY, Level, Permission, Target, may
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
@@ -74,7 +75,7 @@ def to_login() -> ResponseReturnValue:
     """303 to the login; an htmx request is told to load the login as a whole page."""
     back = request.path if request.method == "GET" else None
     address = url_for("login.start", kommune=g.profile, next=back)
-    if request.headers.get("HX-Request"):
+    if htmx:
         answer = make_response("", 204)
         answer.headers["HX-Redirect"] = address
         return answer

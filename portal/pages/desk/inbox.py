@@ -18,6 +18,7 @@ from portal.pages.desk.frame import (
     transaction,
     unit_name,
 )
+from portal.pages.parts import wants_part
 from portal.rules.access import Level, Permission, sees_every_unit
 from portal.rules.case import may_be_taken
 from portal.rules.deadlines import days_left
@@ -64,8 +65,8 @@ def inbox() -> ResponseReturnValue:
         if found.more
         else None,
     }
-    if request.headers.get("HX-Request"):
-        return render_template("desk/_cases.html", labels=labels, **shown)
+    if wants_part():
+        return render_template("desk/_cases.html", labels=labels, is_part=True, **shown)
     return page("desk/inbox.html", tasks=tasks, **shown)
 
 

@@ -1,0 +1,91 @@
+"""Whatever is typed or asked for: an answer of ours, never a 500, and no canary unescaped."""
+
+import os
+import re
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from portal.app import create_app
+from tests.checking_client import CheckingClient
+from tests.conftest import Clock, test_settings
+
+MANY = 2_000 if os.environ.get("PORTAL_TEST_ALL") else 60
+FUZZ = settings(
+    max_examples=MANY, deadline=None, database=None, suppress_health_check=list(HealthCheck)
+)
+CANARY = "<i>kanari</i>"
+HOSTILE = [
+    CANARY,
+    "{{7*7}}",
+    "{% raw %}",
+    "'; DROP TABLE cases; --",
+    '"><script>alert(1)</script>',
+    "../../etc/passwd",
+    "=cmd()",
+    "%0d%0aSet-Cookie: x=1",
+    "\u202eabc",
+    "a\u0300" * 40,
+    "\u0000",
+    "🙂" * 60,
+    "ﷺ" * 60,
+]
+typed = st.one_of(st.sampled_from(HOSTILE), st.text(max_size=300))
+NAMES = ["about", "name", "phone", "when", "spoken", "which_language", "postcode", "entry", "key"]
+FORMS = ["/storby/nb/koordinator/ring-meg", "/namsos/en/koordinator/ring-meg", "/vik/nn/veiviser"]
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory, migrated_database):
+    folder = tmp_path_factory.mktemp("fuzz")
+    (folder / "portal.sqlite").write_bytes(migrated_database.read_bytes())
+    app = create_app(test_settings(folder), Clock())
+    app.test_client_class = CheckingClient
+    yield app.test_client()
+    app.extensions["database"].dispose()
+
+
+def token(client, path: str) -> str:
+    found = re.search(r'name="csrf_token"[^>]*value="([^"]*)"', client.get(path).text)
+    return found[1] if found else ""
+
+
+@pytest.mark.parametrize("path", FORMS)
+def test_no_form_falls_over_whatever_is_typed(client, path):
+    kept = token(client, path)
+
+    @FUZZ
+    @given(st.dictionaries(st.sampled_from(NAMES), typed), st.booleans())
+    def post(answers, with_token):
+        data = answers | ({"csrf_token": kept} if with_token else {})
+        answer = client.post(path, data=data)
+        assert answer.status_code in {200, 303, 422, 429}
+        assert CANARY not in answer.text
+        assert "49" not in re.findall(r'value="(49)"', answer.text)
+
+    post()
+
+
+@FUZZ
+@given(words=typed)
+def test_search_answers_whatever_is_asked(client, words):
+    answer = client.get("/namsos/nb/sok", query_string={"q": words})
+    assert answer.status_code == 200
+    assert CANARY not in answer.text
+
+
+@FUZZ
+@given(rest=typed, method=st.sampled_from(["GET", "HEAD", "POST", "PUT", "OPTIONS", "DELETE"]))
+def test_no_address_falls_over(client, rest, method):
+    answer = client.open("/namsos/nb/" + rest.replace("?", "").replace("#", ""), method=method)
+    assert answer.status_code < 500
+    assert CANARY not in answer.text
+
+
+@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1:8000@evil.example", "", "a" * 300])
+def test_no_answer_repeats_a_forged_host(client, host):
+    answer = client.get("/vik/", headers={"Host": host, "X-Forwarded-Host": "evil.example"})
+    assert answer.status_code < 500
+    assert "evil.example" not in answer.headers.get("Location", "")
+    assert "evil.example" not in answer.text
