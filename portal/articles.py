@@ -166,11 +166,12 @@ def bare(html: str) -> str:
 
 def fill(html: str, profile: Profile, language: str, phone_missing: str) -> Markup:
     """Put the municipality's own facts where the tokens stand, each escaped."""
-    unit, unit_language = words(profile.unit.name, language)
-    mark = "" if unit_language == language else Markup(' lang="{}"').format(unit_language)
+    name, unit_language = words(profile.unit.name, language)
+    unit = re.sub("^The ", "the ", name)  # the tokens stand inside sentences
+    marked = Markup('<span lang="{}">{}</span>').format(unit_language, unit)
     facts = {
         "kommune": Markup('<span translate="no">{}</span>').format(profile.name),
-        "enhet": Markup("<span{}>{}</span>").format(mark, unit),
+        "enhet": escape(unit) if unit_language == language else marked,
         "telefon": phone(profile.unit.phone) if profile.unit.phone else escape(phone_missing),
     }
     return Markup(TOKEN.sub(lambda token: str(facts[token[1]]), html))  # noqa: S704 our own Markdown

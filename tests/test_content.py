@@ -364,6 +364,13 @@ def test_local_facts_are_escaped_and_marked_with_their_language(tmp_path: Path) 
     assert "&lt;b&gt;x" in shown and "<b>" not in shown and 'href="javascript' not in shown
 
 
+def test_the_unit_is_named_as_inside_a_sentence() -> None:
+    profile = load_profiles(PORTAL / "municipalities")["storby"]
+    article = LIBRARY.article("en", "gratis")
+    assert article is not None
+    assert "Ask the coordinating unit in <" in article.body(profile)
+
+
 def test_a_missing_phone_is_said_in_words(tmp_path: Path) -> None:
     profile = load_profiles(PORTAL / "municipalities")["namsos"]
     shown = read_article(written(tmp_path, WHOLE)).body(
