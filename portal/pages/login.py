@@ -1,9 +1,9 @@
 """The login door of the employees: out to the provider, back again, and out of the house."""
 
+import logging
 from datetime import datetime
 from urllib.parse import urlsplit
 
-import structlog
 from flask import (
     Blueprint,
     Response,
@@ -33,7 +33,7 @@ from portal.store import sessions as store
 from portal.store.sessions import Pending
 
 blueprint = Blueprint("login", __name__)
-log = structlog.get_logger("portal.login")
+log = logging.getLogger("portal.login")
 
 
 @blueprint.get("/innlogging/for-ansatte")
@@ -158,7 +158,7 @@ def checked_identity(tokens: dict[str, object], provider: Provider, pending: Pen
 def problem(kind: str, reason: str) -> ResponseReturnValue:
     """A calm page that says what to do. The log knows the reason by the reference on the page."""
     reference = sessions.new_reference()
-    log.warning("login-refused", reason=reason, reference=reference)
+    log.warning("login refused: %s, reference %s", reason, reference)
     status = {"away": 502, "not-set-up": 503, "unknown": 403}.get(kind, 400)
     return render_template("login/problem.html", kind=kind, reference=reference), status
 
