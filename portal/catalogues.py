@@ -35,11 +35,7 @@ def refresh() -> None:
     for language in TRANSLATED:
         catalogue = FOLDER / language / "LC_MESSAGES" / "messages.po"
         command = "update" if catalogue.exists() else "init"
-        rest = (
-            ["--no-fuzzy-matching", "--ignore-obsolete"]
-            if command == "update"
-            else []
-        )
+        rest = ["--no-fuzzy-matching", "--ignore-obsolete"] if command == "update" else []
         babel(command, "-i", str(template), "-d", str(FOLDER), "-l", language, *rest)
     compile_all()
 

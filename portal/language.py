@@ -75,12 +75,16 @@ def datetime_in_words(moment: datetime) -> str:
     return f"{date_in_words(moment)} {joint} {time_in_words(moment)}"
 
 
+def phone_address(number: str) -> str:
+    """Where a press on the number leads; a short number such as 116 117 keeps its form."""
+    dialled = number.replace(" ", "")
+    return f"tel:+47{dialled}" if len(dialled) == 8 and dialled.isdecimal() else f"tel:{dialled}"
+
+
 def phone_link(number: str) -> Markup:
     """A phone number that can be pressed; spaces stay for the eye and go for the phone."""
-    dialled = number.replace(" ", "")
-    if not dialled.startswith("+"):
-        dialled = f"+47{dialled}"
-    return Markup('<a class="phone" href="tel:{}">{}</a>').format(escape(dialled), escape(number))
+    address = escape(phone_address(number))
+    return Markup('<a class="phone" href="{}">{}</a>').format(address, escape(number))
 
 
 def speak(app: Flask) -> None:
@@ -96,7 +100,11 @@ def speak(app: Flask) -> None:
         newstyle=True,
     )
     app.jinja_env.filters.update(
-        date=date_in_words, time=time_in_words, datetime=datetime_in_words, phone_link=phone_link
+        date=date_in_words,
+        time=time_in_words,
+        datetime=datetime_in_words,
+        phone_link=phone_link,
+        phone_address=phone_address,
     )
 
 

@@ -143,7 +143,9 @@ def test_htmx_shows_a_form_with_errors_and_nothing_else_that_went_wrong() -> Non
 
 def test_desk_keeps_nothing_in_the_browser() -> None:
     """A staff member's machine is shared; htmx stores addresses as soon as storage takes them."""
-    assert "Storage.prototype.setItem = () => {\n    throw" in (STATIC / "js" / "desk.js").read_text()
+    assert (
+        "Storage.prototype.setItem = () => {\n    throw" in (STATIC / "js" / "desk.js").read_text()
+    )
 
 
 def test_public_pages_load_no_htmx() -> None:

@@ -69,7 +69,9 @@ class CallMeForm(PortalForm):
     interpreter = TickField(_l("Jeg ønsker tolk. Det er gratis for meg."))
     postcode = TextField(
         _l("Hva er postnummeret der du bor?"),
-        description=_l("Da kommer du til rett bydel. Vet du det ikke, finner vi ut av det når vi ringer."),
+        description=_l(
+            "Da kommer du til rett bydel. Vet du det ikke, finner vi ut av det når vi ringer."
+        ),
         longest=4,
         render_kw={"autocomplete": "postal-code", "inputmode": "numeric"},
     )

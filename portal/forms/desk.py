@@ -133,9 +133,7 @@ class RegisterForm(PortalForm):
     )
     which_language = TextField(_l("Hvis et annet språk: hvilket?"), longest=60)
     interpreter = TickField(_l("Personen ønsker tolk"))
-    unit = ChoiceField(
-        _l("Hvilken enhet skal ha saken?"), choices=[], needed=_l("Velg en enhet.")
-    )
+    unit = ChoiceField(_l("Hvilken enhet skal ha saken?"), choices=[], needed=_l("Velg en enhet."))
     note = LongTextField(
         _l("Notat til dere selv"),
         description=_l("Skriv bare det den neste trenger å vite."),

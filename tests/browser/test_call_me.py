@@ -17,7 +17,9 @@ def test_a_person_asks_to_be_called_and_gets_a_receipt(person, language):
     given(person).stands_at("/namsos/{sprak}/")
     when(person).follows("Be oss ringe deg")
     then(person).is_at(CALL).reads_heading("Be oss ringe deg").scrolls_no_way_but_down()
-    assert person.page.locator("a[href$='/koordinator/ring-meg']").count() == 0, "would empty the form"
+    assert person.page.locator("a[href$='/koordinator/ring-meg']").count() == 0, (
+        "would empty the form"
+    )
 
     when(person)
     asks_to_be_called(person)
