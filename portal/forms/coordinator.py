@@ -7,31 +7,33 @@ from wtforms.fields import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import ValidationError
 
 from portal.forms.base import PortalForm
-from portal.forms.fields import ChoiceField, KeyField, PhoneField, TextField, TickField
+from portal.forms.case import WHEN
+from portal.forms.fields import (
+    ChoiceField,
+    KeyField,
+    PhoneField,
+    TextField,
+    TickField,
+    choices_of,
+)
 from portal.rules.municipality import Profile, district_for, words
 
-ABOUT = [
-    SelectChoice("self", _l("Meg selv")),
-    SelectChoice("child", _l("Barnet mitt")),
-    SelectChoice("parent", _l("Moren eller faren min")),
-    SelectChoice("partner", _l("Ektefellen, samboeren eller kjæresten min")),
-    SelectChoice("sibling", _l("Søsteren eller broren min")),
-    SelectChoice("other-family", _l("En annen i familien")),
-    SelectChoice("friend", _l("En venn eller nabo")),
-    SelectChoice("guardian", _l("En jeg er verge for")),
-    SelectChoice("professional", _l("En jeg møter i jobben min")),
-]
-WHEN = [
-    SelectChoice("any", _l("Når som helst på dagen")),
-    SelectChoice("morning", _l("Mellom klokka 8 og 11")),
-    SelectChoice("midday", _l("Mellom klokka 11 og 13")),
-    SelectChoice("afternoon", _l("Mellom klokka 13 og 15")),
-]
-SPOKEN = [
-    SelectChoice("norwegian", _l("Norsk")),
-    SelectChoice("english", _l("Engelsk")),
-    SelectChoice("other", _l("Et annet språk")),
-]
+ABOUT: dict[str, Any] = {
+    "self": _l("Meg selv"),
+    "child": _l("Barnet mitt"),
+    "parent": _l("Moren eller faren min"),
+    "partner": _l("Ektefellen, samboeren eller kjæresten min"),
+    "sibling": _l("Søsteren eller broren min"),
+    "other-family": _l("En annen i familien"),
+    "friend": _l("En venn eller nabo"),
+    "guardian": _l("En jeg er verge for"),
+    "professional": _l("En jeg møter i jobben min"),
+}
+SPOKEN: dict[str, Any] = {
+    "norwegian": _l("Norsk"),
+    "english": _l("Engelsk"),
+    "other": _l("Et annet språk"),
+}
 
 
 class CallMeForm(PortalForm):
@@ -41,7 +43,7 @@ class CallMeForm(PortalForm):
     about = ChoiceField(
         _l("Hvem gjelder det?"),
         description=_l("Ikke skriv noe om den andre her. Vi snakker om det når vi ringer."),
-        choices=ABOUT,
+        choices=choices_of(ABOUT),
         needed=_l("Velg hvem det gjelder."),
     )
     name = TextField(
@@ -57,12 +59,12 @@ class CallMeForm(PortalForm):
     when = ChoiceField(
         _l("Når passer det at vi ringer?"),
         description=_l("Vi ringer på hverdager."),
-        choices=WHEN,
+        choices=choices_of(WHEN),
         needed=_l("Velg når det passer at vi ringer."),
     )
     spoken = ChoiceField(
         _l("Hvilket språk vil du snakke?"),
-        choices=SPOKEN,
+        choices=choices_of(SPOKEN),
         needed=_l("Velg hvilket språk du vil snakke."),
     )
     which_language = TextField(_l("Hvis et annet språk: hvilket?"), longest=60)

@@ -6,10 +6,10 @@ from typing import Any
 
 import phonenumbers
 from flask_babel import lazy_gettext as _l
-from wtforms.fields import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import ValidationError
 
 from portal.forms.base import PortalForm
+from portal.forms.case import WHEN
 from portal.forms.fields import (
     ChoiceField,
     KeyField,
@@ -17,6 +17,7 @@ from portal.forms.fields import (
     PhoneField,
     TextField,
     TickField,
+    choices_of,
     parsed_phone,
 )
 
@@ -47,23 +48,12 @@ ABOUT: dict[str, Any] = {
     "guardian": _l("En som den som spør, er verge for"),
     "professional": _l("En som den som spør, møter i jobben sin"),
 }
-WHEN: dict[str, Any] = {
-    "any": _l("Når som helst på dagen"),
-    "morning": _l("Mellom klokka 8 og 11"),
-    "midday": _l("Mellom klokka 11 og 13"),
-    "afternoon": _l("Mellom klokka 13 og 15"),
-}
 LANGUAGES: dict[str, Any] = {
     "nb": _l("Norsk (bokmål)"),
     "nn": _l("Norsk (nynorsk)"),
     "en": _l("Engelsk"),
     "other": _l("Et annet språk"),
 }
-
-
-def choices_of(labels: dict[str, Any]) -> list[Any]:
-    """A table of codes and words as choices on a page."""
-    return [SelectChoice(code, text) for code, text in labels.items()]
 
 
 class PressForm(PortalForm):

@@ -6,12 +6,21 @@ import phonenumbers
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, RadioField, StringField, TelField, TextAreaField
+from wtforms.fields import SelectChoice  # type: ignore[attr-defined]
 from wtforms.form import BaseForm
 from wtforms.validators import InputRequired, Length, Regexp, StopValidation, ValidationError
 
 from portal.forms.base import PortalForm, readable
 
-__all__ = ["ChoiceField", "KeyField", "LongTextField", "PhoneField", "TextField", "TickField"]
+__all__ = [
+    "ChoiceField",
+    "KeyField",
+    "LongTextField",
+    "PhoneField",
+    "TextField",
+    "TickField",
+    "choices_of",
+]
 
 
 class HouseField:
@@ -132,3 +141,8 @@ class KeyField(HiddenField):
         super().__init__(
             "", [InputRequired(), Regexp(r"^[A-Za-z0-9_-]{22}$", message="key")], **kwargs
         )
+
+
+def choices_of(labels: dict[str, Any]) -> list[Any]:
+    """A table of codes and words as choices on a page."""
+    return [SelectChoice(code, text) for code, text in labels.items()]

@@ -4,7 +4,8 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from portal.forms.desk import LANGUAGES, OUTCOMES, WHEN
+from portal.forms.case import WHEN
+from portal.forms.desk import LANGUAGES, OUTCOMES
 
 __all__ = ["LANGUAGES", "OUTCOMES", "WHEN"]
 

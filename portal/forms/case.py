@@ -1,0 +1,12 @@
+"""Words that a citizen's form and the desk's forms share: codes on the left, words on the right."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+WHEN: dict[str, Any] = {
+    "any": _l("Når som helst på dagen"),
+    "morning": _l("Mellom klokka 8 og 11"),
+    "midday": _l("Mellom klokka 11 og 13"),
+    "afternoon": _l("Mellom klokka 13 og 15"),
+}
