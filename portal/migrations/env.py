@@ -4,9 +4,8 @@ from alembic import context
 from sqlalchemy import Connection, text
 
 from portal.store.db import make_engine
+from portal.store.migrate import ONE_AT_A_TIME
 from portal.store.tables import Base
-
-ONE_AT_A_TIME = 5_007_463_942_189_901
 
 
 def take_turns(connection: Connection) -> None:
@@ -36,7 +35,6 @@ def migrate() -> None:
                 connection=connection,
                 target_metadata=Base.metadata,
                 render_as_batch=True,
-                transactional_ddl=True,
             )
             with context.begin_transaction():
                 context.run_migrations()

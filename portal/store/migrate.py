@@ -3,6 +3,8 @@
 from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parent.parent / "migrations"
+# The number of the lock that migrating processes take on PostgreSQL; any number nobody else uses.
+ONE_AT_A_TIME = 5_007_463_942_189_901
 
 
 def head() -> str:

@@ -44,11 +44,11 @@ def test_a_connection_that_stopped_in_the_commit_is_not_used_again(database, mon
     dialect = database.engine.dialect
 
     def stop(_connection):
-        raise SystemExit
+        raise Planted("in the commit, and not by the database")
 
     with monkeypatch.context() as stopping:
         stopping.setattr(dialect, "do_commit", stop)
-        with pytest.raises(SystemExit):
+        with pytest.raises(Planted):
             send(database, "key", wish_number(1))
     assert not send(database, "key", wish_number(1)).repeated
 

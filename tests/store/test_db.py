@@ -156,6 +156,21 @@ def test_a_file_another_process_writes_to_for_long_is_away_and_then_there_again(
 
 
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+def test_two_processes_never_read_both_and_then_both_want_to_write(
+    database_url, clock, monkeypatch
+):
+    """The write lock is taken at BEGIN: otherwise the second of two readers who write fails at once."""
+    monkeypatch.setattr(db, "SQLITE_BUSY_MS", 100)
+    one, other = (Database(database_url, KEYRING, clock=clock) for _ in range(2))
+    with one.transaction() as session:
+        session.execute(text("SELECT count(*) FROM cases"))
+        with pytest.raises(DatabaseAway), other.transaction():
+            pass
+    one.dispose()
+    other.dispose()
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 def test_a_full_disk_is_away_and_keeps_what_was_there(database):
     first = ask(database, "a")
     with pytest.raises(DatabaseAway), database.transaction() as session:

@@ -172,6 +172,20 @@ def test_three_processes_that_come_up_at_once_take_turns(empty_url, engine_of):
     assert tables(engine_of) == {table.name for table in Base.metadata.sorted_tables}
 
 
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+def test_a_process_waits_while_another_migrates(empty_url, engine_of):
+    order = "import sys; from portal.store import migrate; migrate.upgrade(sys.argv[1])"
+    waiting = text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+    with engine_of.connect() as first:
+        first.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": migrate.ONE_AT_A_TIME})
+        second = subprocess.Popen([sys.executable, "-c", order, empty_url], cwd=ROOT)
+        while not first.execute(waiting).scalar():
+            assert second.poll() is None, "it did not wait"
+        assert tables(engine_of) == set()
+    assert second.wait(60) == 0
+    assert tables(engine_of) == {table.name for table in Base.metadata.sorted_tables}
+
+
 def test_a_step_that_fails_leaves_no_half_step(empty_url, engine_of, monkeypatch):
     """The tables of the step are made and then something goes wrong: none of them is there."""
     migrate.upgrade(empty_url, revisions()[0])
