@@ -47,7 +47,10 @@ def run_tests(arguments: list[str]) -> int:
         return CANNOT_RUN
     else:
         environment["PORTAL_CHROMIUM"] = browser
-    for command in [*([] if rest_names_tests(rest) else CHECKS), ["pytest", "-n", "2", *rest]]:
+    for command in [
+        *([] if rest_names_tests(rest) else CHECKS),
+        ["pytest", "-n", "2", "--dist", "worksteal", *rest],
+    ]:
         print("·", " ".join(command), flush=True)
         program = str(Path(sys.executable).with_name(command[0]))
         code = subprocess.run(

@@ -28,6 +28,11 @@
     throw new DOMException("nothing is kept in the browser", "QuotaExceededError");
   };
 
+  /* A part that was swapped in says where it begins, so that a screen reader goes there too. */
+  document.addEventListener("htmx:afterSettle", (swap) => {
+    swap.detail.target.querySelector("[tabindex='-1']")?.focus();
+  });
+
   /* When the page demands trusted types: parts may be swapped in, but never a script or a handler. */
   const dangerous = /<script|<[^>]*[\s/](?:hx-)?on[a-z:-]*\s*=|<[^>]*javascript:/i;
   window.trustedTypes?.createPolicy("default", {

@@ -66,7 +66,7 @@ def inbox() -> ResponseReturnValue:
         else None,
     }
     if wants_part():
-        return render_template("desk/_cases.html", labels=labels, is_part=True, **shown)
+        return render_template("desk/_cases.html", labels=labels, **shown)
     return page("desk/inbox.html", tasks=tasks, **shown)
 
 
