@@ -18,6 +18,7 @@ PROBES = (HERE / "probes.js").read_text()
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
 PHONE = {"width": 320, "height": 640}
 FINGER = 44
+FOCUSABLE = "a[href], button, input:not([type=hidden]), select, textarea, summary"
 SEEN_CHANGE = 24  # of 255, per pixel
 
 Check = Callable[[Page], list[str]]
@@ -122,11 +123,7 @@ def focus_in_pixels(page: Page) -> list[str]:
     """The picture of a thing changes clearly when it gets the focus."""
     found = []
     page.keyboard.press("Shift")  # the keyboard was used last, so that rings are shown
-    for handle in page.query_selector_all(
-        "a[href], button, input:not([type=hidden]), select, textarea, summary"
-    ):
-        if not handle.is_visible() or is_offscreen(handle):
-            continue
+    for handle in one_of_each_kind(page, FOCUSABLE):
         changed, around = changed_by_focus(page, handle)
         if changed < around:
             words = handle.evaluate("e => (e.innerText || e.name || e.id).trim().slice(0, 40)")
@@ -134,9 +131,14 @@ def focus_in_pixels(page: Page) -> list[str]:
     return found
 
 
-def is_offscreen(handle: ElementHandle) -> bool:
-    box = handle.bounding_box()
-    return box is None or box["width"] < 4 or box["x"] < 0
+def one_of_each_kind(page: Page, selector: str) -> list[ElementHandle]:
+    """What is drawn by the same rules need be looked at once: the first that shows of each kind."""
+    ask(page, "markKinds", selector)
+    handles = page.query_selector_all("[data-kind]")
+    page.evaluate(
+        "() => document.querySelectorAll('[data-kind]').forEach((e) => e.removeAttribute('data-kind'))"
+    )
+    return handles
 
 
 def changed_by_focus(page: Page, handle: ElementHandle) -> tuple[int, int]:
@@ -161,7 +163,7 @@ def choices_without_colour(page: Page) -> list[str]:
     """With forced colours a chosen box still looks different from one that is not."""
     page.emulate_media(forced_colors="active")
     found = []
-    for handle in page.query_selector_all("input[type=checkbox], input[type=radio]"):
+    for handle in one_of_each_kind(page, "input[type=checkbox], input[type=radio]"):
         was = handle.evaluate("e => [e.checked, e.checked = true][0]")
         chosen = Image.open(io.BytesIO(handle.screenshot(animations="disabled"))).convert("RGB")
         handle.evaluate("e => { e.checked = false }")

@@ -10,16 +10,7 @@ from tests.browser.chromium import chromium
 from tests.browser.live_site import Site, running_site
 from tests.browser.states import OFFICER
 from tests.browser.steps import Person, logs_in
-
-DESKTOP = {"width": 1280, "height": 900}
-PHONE = {"width": 390, "height": 800}
-SMALL_PHONE = {"width": 320, "height": 640}
-WAYS: dict[str, dict[str, Any]] = {
-    "with script": {"viewport": DESKTOP},
-    "without script": {"viewport": PHONE, "java_script_enabled": False},
-    "at 320 px": {"viewport": SMALL_PHONE},
-    "by keyboard": {"viewport": DESKTOP},
-}
+from tests.browser.ways import DESKTOP, KEYBOARD, WAYS
 
 
 @pytest.fixture(scope="session")
@@ -56,19 +47,13 @@ def blank_page(open_context: Callable[..., BrowserContext]) -> Page:
     return open_context().new_page()
 
 
-@pytest.fixture(params=WAYS)
-def way(request: pytest.FixtureRequest) -> str:
-    """With script, without, on a small phone, by keyboard only."""
-    return str(request.param)
-
-
 @pytest.fixture
 def person(
     way: str, language: str, open_context: Callable[..., BrowserContext], site: Site
 ) -> Person:
     """Somebody who reads `language` and uses the pages in this `way`."""
     page = open_context(**WAYS[way]).new_page()
-    return Person(page, site, language, keyboard=way == "by keyboard")
+    return Person(page, site, language, keyboard=way == KEYBOARD)
 
 
 @pytest.fixture(scope="session")

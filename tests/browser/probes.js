@@ -138,7 +138,7 @@ window.probes = (() => {
     };
   };
 
-  const still = () => Promise.all(document.getAnimations().map((a) => a.finished));
+  const still = () => Promise.all(document.getAnimations().filter((a) => a.effect.getComputedTiming().endTime < Infinity).map((a) => a.finished));
 
   const endlessMotion = () =>
     document.getAnimations()
@@ -151,6 +151,20 @@ window.probes = (() => {
       message: words(a),
     }));
 
+  /* Same tag, type, class and surroundings: the same rules draw it. */
+  const markKinds = (selector) => {
+    const known = new Set();
+    for (const e of document.querySelectorAll(selector)) {
+      const around = [e.parentElement, e.parentElement?.parentElement, e.closest("header, main, footer, section")];
+      const of = (one) => (one ? one.tagName + one.className : "");
+      const kind = [of(e), e.type, e.dataset.variant, ...around.map(of)].join("|");
+      const box = e.getBoundingClientRect();
+      if (known.has(kind) || !seen(e) || box.width < 4 || box.left < 0) continue;
+      known.add(kind);
+      e.dataset.kind = "";
+    }
+  };
+
   const reachableNames = () => reachable().map(name);
-  return { startAtTheTop, tooWide, smallTargets, textSpacing, largeText, focused, reachableNames, endlessMotion, linksOfSummary, still };
+  return { startAtTheTop, tooWide, smallTargets, textSpacing, largeText, focused, reachableNames, endlessMotion, linksOfSummary, still, markKinds };
 })();

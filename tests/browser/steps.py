@@ -183,7 +183,8 @@ def reference_on(person: Person) -> str:
 def opens_case(person: Person, reference: str) -> Person:
     """From the inbox, which shows the most urgent first: a new case may stand on a later page."""
     while person.page.locator(f"main a[href$='/{reference}']").count() == 0:
-        person.follows("Vis flere saker")
+        with person.page.expect_navigation():
+            person.follows("Vis flere saker")
     return person.follows_to(f"/ansatt/sak/{reference}")
 
 

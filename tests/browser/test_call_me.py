@@ -2,17 +2,15 @@
 
 import re
 
-import pytest
-
 from tests.browser import checks
 from tests.browser.states import CALL
 from tests.browser.steps import a_phone_number, asks_to_be_called, given, reference_on, then, when
+from tests.browser.ways import walked_in
 
-LANGUAGES = ("nb", "nn", "en")
 REFERENCE = re.compile(r"[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){2}")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@walked_in("nb", "nn", "en")
 def test_a_person_asks_to_be_called_and_gets_a_receipt(person, language):
     given(person).stands_at("/namsos/{sprak}/")
     when(person).follows("Be oss ringe deg")
@@ -29,7 +27,7 @@ def test_a_person_asks_to_be_called_and_gets_a_receipt(person, language):
     assert REFERENCE.fullmatch(reference_on(person))
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@walked_in("nb", "nn", "en")
 def test_a_person_forgets_the_number_is_told_and_loses_nothing(person, language):
     given(person).stands_at(CALL)
     when(person)
@@ -45,7 +43,7 @@ def test_a_person_forgets_the_number_is_told_and_loses_nothing(person, language)
     then(person).is_at(CALL + "/kvittering")
 
 
-@pytest.mark.parametrize("language", ["nb"])
+@walked_in("nb")
 def test_a_person_changes_language_halfway_and_keeps_what_is_written(person, language):
     given(person).stands_at(CALL)
     when(person).writes("name", "Kari Prøve").chooses("when", "midday").presses("English")
@@ -55,7 +53,7 @@ def test_a_person_changes_language_halfway_and_keeps_what_is_written(person, lan
     assert person.page.locator("[name=when][value=midday]").is_checked()
 
 
-@pytest.mark.parametrize("language", ["nb"])
+@walked_in("nb")
 def test_a_person_in_storby_is_led_to_the_right_unit_by_postcode(person, language):
     given(person).stands_at("/storby/{sprak}/koordinator/ring-meg")
     when(person).writes("postcode", "9999")

@@ -11,7 +11,7 @@ BAD = Path(__file__).parent / "bad"
 GOOD = (BAD / "good.html").read_text()
 CHANGES = tomllib.loads((BAD / "changes.toml").read_text())
 
-SLOW = {"axe", "forced colours", "focus in pixels"}
+SLOW = {"axe", "axe in the dark", "keyboard", "errors", "forced colours", "focus in pixels"}
 
 
 def test_the_good_page_passes_every_check(blank_page):

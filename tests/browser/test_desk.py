@@ -12,8 +12,7 @@ from tests.browser.steps import (
     then,
     when,
 )
-
-LANGUAGES = ("nb", "nn")
+from tests.browser.ways import walked_in
 
 
 @pytest.fixture
@@ -24,7 +23,7 @@ def asked(visitor):
     return reference_on(person)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@walked_in("nb", "nn")
 def test_an_employee_takes_a_case_notes_the_outcome_and_leaves_nothing_behind(
     person, language, asked
 ):
@@ -49,7 +48,7 @@ def test_an_employee_takes_a_case_notes_the_outcome_and_leaves_nothing_behind(
     then(person).does_not_see("Ola Prøve").does_not_see(asked)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@walked_in("nb", "nn")
 def test_an_employee_registers_a_call(person, language):
     given(person)
     logs_in(person, OFFICER)

@@ -1,13 +1,10 @@
 """The guide «Er dette noe for meg?»: never a no, nothing kept, nothing in the address."""
 
-import pytest
-
 from tests.browser.steps import given, then, when
+from tests.browser.ways import walked_in
 
-LANGUAGES = ("nb", "nn", "en")
 
-
-@pytest.mark.parametrize("language", LANGUAGES)
+@walked_in("nb", "nn", "en")
 def test_a_person_answers_and_learns_what_to_ask_for(person, language):
     given(person).stands_at("/namsos/{sprak}/veiviser")
     when(person).chooses("about", "child").chooses("help", "several").chooses("lasting", "yes")
@@ -21,7 +18,7 @@ def test_a_person_answers_and_learns_what_to_ask_for(person, language):
     then(person).is_at("/namsos/{sprak}/koordinator/ring-meg")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@walked_in("nb", "nn", "en")
 def test_a_person_who_answers_nothing_is_not_turned_away(person, language):
     given(person).stands_at("/namsos/{sprak}/veiviser")
     when(person).presses("Se hva jeg kan be om")
@@ -29,7 +26,7 @@ def test_a_person_who_answers_nothing_is_not_turned_away(person, language):
     then(person).sees("74 21 71 00")
 
 
-@pytest.mark.parametrize("language", ["nb"])
+@walked_in("nb")
 def test_the_answers_follow_when_the_language_is_changed(person, language):
     given(person).stands_at("/namsos/nb/veiviser")
     when(person).chooses("help", "one").presses("Nynorsk")

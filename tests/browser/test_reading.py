@@ -3,12 +3,12 @@
 import pytest
 
 from tests.browser.steps import given, then, when
+from tests.browser.ways import PHONE, walked_in
 
-LANGUAGES = ("nb", "nn", "en")
 SEARCHED = {"nb": "koordinatør", "nn": "koordinator", "en": "coordinator"}
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@walked_in("nb", "nn", "en")
 def test_a_person_reads_about_rights_searches_and_reads_an_article(person, language):
     given(person).stands_at("/namsos/{sprak}/")
     when(person).follows_to("/rettigheter")
@@ -23,7 +23,7 @@ def test_a_person_reads_about_rights_searches_and_reads_an_article(person, langu
     then(person).sees("74 21 71 00").scrolls_no_way_but_down()
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@walked_in("nb", "nn", "en")
 def test_a_person_finds_nothing_and_is_led_on(person, language):
     given(person).stands_at("/namsos/{sprak}/sok")
     when(person).writes("q", "xyzzy").presses("Søk")
@@ -32,7 +32,7 @@ def test_a_person_finds_nothing_and_is_led_on(person, language):
     then(person).is_at("/namsos/{sprak}/koordinator/ring-meg")
 
 
-@pytest.mark.parametrize("language", ["nb"])
+@walked_in("nb")
 def test_a_person_changes_language_and_stays_on_the_page(person, language):
     given(person).stands_at("/vik/nb/rettigheter/samtykke")
     when(person).follows("Nynorsk")
@@ -40,14 +40,12 @@ def test_a_person_changes_language_and_stays_on_the_page(person, language):
     then(person).is_at("/vik/nn/rettigheter/samtykke")
 
 
-@pytest.mark.parametrize("language", ["nb"])
-def test_the_menu_opens_on_a_phone_with_and_without_script(visitor, language):
-    for script in (True, False):
-        phone = {"viewport": {"width": 390, "height": 800}, "java_script_enabled": script}
-        person = visitor(language, **phone)
-        given(person).stands_at("/namsos/{sprak}/")
-        when(person).presses("Meny").follows("Er dette noe for meg?")
-        then(person).is_at("/namsos/{sprak}/veiviser")
+@pytest.mark.parametrize("script", [True, False])
+def test_the_menu_opens_on_a_phone_with_and_without_script(visitor, script):
+    person = visitor(viewport=PHONE, java_script_enabled=script)
+    given(person).stands_at("/namsos/{sprak}/")
+    when(person).presses("Meny").follows("Er dette noe for meg?")
+    then(person).is_at("/namsos/{sprak}/veiviser")
 
 
 def test_an_article_is_shared_as_a_link_and_printed_only_where_script_can(visitor):

@@ -4,25 +4,23 @@ By default each state is checked whole in bokmål, and in the other languages fo
 break: width, targets and text size. PORTAL_TEST_ALL checks all of it in every language.
 """
 
-import os
-
 import pytest
 
 from tests.browser import checks
 from tests.browser.states import STATES
+from tests.browser.ways import EVERYTHING
 
-WIDE = bool(os.environ.get("PORTAL_TEST_ALL"))
 WORDS_CAN_BREAK = {name: checks.EVERYWHERE[name] for name in ("320 px", "targets", "large text")}
 IN_PIXELS = {"front", "article-koordinator", "call-errors", "desk-case"}
 
 
 def checks_for(state, language):
-    if language != state.languages[0] and not WIDE:
+    if language != state.languages[0] and not EVERYTHING:
         return WORDS_CAN_BREAK
     wanted = dict(checks.EVERYWHERE)
     if state.form:
         wanted |= checks.ON_FORMS
-    if WIDE or state.name in IN_PIXELS:
+    if EVERYTHING or state.name in IN_PIXELS:
         wanted |= checks.WITH_PICTURES
     return wanted
 
