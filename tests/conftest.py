@@ -35,7 +35,7 @@ class Clock:
         return self.now
 
 
-def test_settings(folder: Path, **changes: object) -> Settings:
+def settings_for(folder: Path, **changes: object) -> Settings:
     """Settings for a test: SQLite in the test's own folder unless told otherwise."""
     values: dict[str, object] = {
         "mode": Mode.TEST,
@@ -47,9 +47,6 @@ def test_settings(folder: Path, **changes: object) -> Settings:
         "lookup_key": base64.b64encode(b"l" * 32).decode(),
     }
     return Settings(**(values | changes))
-
-
-test_settings.__test__ = False  # type: ignore[attr-defined]
 
 
 @pytest.fixture
@@ -77,7 +74,7 @@ def published_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def settings(tmp_path: Path, migrated_database: Path, published_files: Path) -> Settings:
     (tmp_path / "static").symlink_to(published_files)
     (tmp_path / "portal.sqlite").write_bytes(migrated_database.read_bytes())
-    return test_settings(tmp_path)
+    return settings_for(tmp_path)
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from portal import demo_settings
 from portal.app import create_app
 from portal.config import Mode
-from tests.conftest import test_settings as settings_for
+from tests.conftest import settings_for
 
 SAFE = {
     "mode": Mode.PRODUCTION,

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from portal.app import create_app
 from tests.checking_client import CheckingClient
-from tests.conftest import Clock, test_settings
+from tests.conftest import Clock, settings_for
 
 MANY = 2_000 if os.environ.get("PORTAL_TEST_ALL") else 60
 FUZZ = settings(
@@ -40,7 +40,7 @@ FORMS = ["/storby/nb/koordinator/ring-meg", "/namsos/en/koordinator/ring-meg", "
 def client(tmp_path_factory, migrated_database):
     folder = tmp_path_factory.mktemp("fuzz")
     (folder / "portal.sqlite").write_bytes(migrated_database.read_bytes())
-    app = create_app(test_settings(folder), Clock())
+    app = create_app(settings_for(folder), Clock())
     app.test_client_class = CheckingClient
     yield app.test_client()
     app.extensions["database"].dispose()

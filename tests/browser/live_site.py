@@ -14,7 +14,7 @@ from portal import demo, worker
 from portal.app import create_app
 from portal.config import Mode
 from portal.store import migrate
-from tests.conftest import test_settings
+from tests.conftest import settings_for
 
 
 class Quiet(WSGIRequestHandler):
@@ -50,7 +50,7 @@ def running_site(folder: Path) -> Iterator[Site]:
     """Serve the demo from a folder on a free port of this machine."""
     listener = socket.create_server(("127.0.0.1", 0))
     base = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    settings = test_settings(folder, mode=Mode.DEMO, base_url=base)
+    settings = settings_for(folder, mode=Mode.DEMO, base_url=base)
     migrate.upgrade(settings.database_url)
     app = create_app(settings)
     demo.seed(app)

@@ -14,7 +14,7 @@ from portal.deliver import email
 from portal.profiles import load_profiles
 from portal.rules.municipality import Profile
 from portal.store.outbox import Message
-from tests.conftest import Clock, test_settings
+from tests.conftest import Clock, settings_for
 from tests.databases import database, database_url, engine  # noqa: F401 - fixtures
 from tests.smtp_double import MailServer, mail_server
 
@@ -40,7 +40,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def mail_settings(tmp_path: Path, post: MailServer) -> BaseSettings:
-    return test_settings(
+    return settings_for(
         tmp_path,
         mail_server="127.0.0.1",
         mail_port=post.port,

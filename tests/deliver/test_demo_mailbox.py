@@ -10,7 +10,7 @@ from flask import Flask
 from portal.app import create_app
 from portal.deliver import mailbox, words
 from tests.checking_client import CheckingClient
-from tests.conftest import NOW, Clock, test_settings
+from tests.conftest import NOW, Clock, settings_for
 from tests.deliver.conftest import message
 
 EMAIL, SMS = "e" * 32, "5" * 32
@@ -19,7 +19,7 @@ EMAIL, SMS = "e" * 32, "5" * 32
 @pytest.fixture(scope="module")
 def whole_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """The real app, made once: the mailbox reads files and never the database."""
-    app = create_app(test_settings(tmp_path_factory.mktemp("house")), Clock())
+    app = create_app(settings_for(tmp_path_factory.mktemp("house")), Clock())
     app.test_client_class = CheckingClient
     yield app
     app.extensions["database"].dispose()

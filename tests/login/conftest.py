@@ -8,7 +8,7 @@ from sqlalchemy import delete
 from portal.app import create_app
 from portal.store.tables.staff import PendingLoginRow, PressRow, SessionRow
 from tests.checking_client import CheckingClient
-from tests.conftest import NOW, Clock, test_settings
+from tests.conftest import NOW, Clock, settings_for
 from tests.login.steps import Door
 
 
@@ -19,7 +19,7 @@ def shared_app(
     """One app for all tests of a file: making it takes longer than a login."""
     folder = tmp_path_factory.mktemp("login")
     (folder / "portal.sqlite").write_bytes(migrated_database.read_bytes())
-    app = create_app(test_settings(folder), Clock())
+    app = create_app(settings_for(folder), Clock())
     app.test_client_class = CheckingClient
     yield app
     app.extensions["database"].dispose()

@@ -9,7 +9,7 @@ import pytest
 from portal.app import create_app
 from portal.language import LANGUAGES
 from tests.checking_client import CheckingClient
-from tests.conftest import Clock, test_settings
+from tests.conftest import Clock, settings_for
 from tests.test_content import SUBJECTS
 
 
@@ -19,7 +19,7 @@ def app(tmp_path_factory, migrated_database, published_files):
     folder = tmp_path_factory.mktemp("rights")
     (folder / "static").symlink_to(published_files)
     (folder / "portal.sqlite").write_bytes(migrated_database.read_bytes())
-    app = create_app(test_settings(folder), Clock())
+    app = create_app(settings_for(folder), Clock())
     app.testing = True
     app.test_client_class = CheckingClient
     yield app
