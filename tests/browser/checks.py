@@ -144,7 +144,9 @@ def one_of_each_kind(page: Page, selector: str) -> list[ElementHandle]:
 def changed_by_focus(page: Page, handle: ElementHandle) -> tuple[int, int]:
     """(pixels that differ, as many as a thin line around it has)."""
     handle.evaluate("e => { document.activeElement.blur(); e.scrollIntoView({block: 'center'}) }")
-    card = handle.evaluate_handle("e => e.closest('li:has(a:only-of-type)') || e").as_element()
+    card = handle.evaluate_handle(
+        "e => e.closest('li:has(> :is(h2, h3) > a, > a:only-child)') || e"
+    ).as_element()
     box = card.bounding_box()
     clip = {"x": max(0, box["x"] - 6), "y": max(0, box["y"] - 6)}
     clip |= {"width": box["width"] + 12, "height": box["height"] + 12}
