@@ -12,10 +12,11 @@ from collections.abc import Iterator
 from typing import Any, cast
 from urllib.parse import unquote_to_bytes
 
-from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField, StringField, TextAreaField
 from wtforms.validators import ValidationError
+
+from portal.language import gettext as _
 
 UNREADABLE = "\ufffd"
 BIDI_OVERRIDES = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
+from portal.language import lazy_gettext as _l
 
 WHEN: dict[str, Any] = {
     "any": _l("Når som helst på dagen"),

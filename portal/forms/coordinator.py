@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import ValidationError
 
@@ -16,6 +15,7 @@ from portal.forms.fields import (
     TickField,
     choices_of,
 )
+from portal.language import lazy_gettext as _l
 from portal.rules.municipality import Profile, district_for, words
 
 ABOUT: dict[str, Any] = {

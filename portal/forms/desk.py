@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from typing import Any
 
 import phonenumbers
-from flask_babel import lazy_gettext as _l
 from wtforms.validators import ValidationError
 
 from portal.forms.base import PortalForm
@@ -20,6 +19,7 @@ from portal.forms.fields import (
     choices_of,
     parsed_phone,
 )
+from portal.language import lazy_gettext as _l
 
 DAY = re.compile(r"\s*([0-9]{1,2})[./-]([0-9]{1,2})[./-]([0-9]{4})\s*")
 OLDEST = timedelta(days=366)

@@ -3,14 +3,14 @@
 from typing import Any
 
 import phonenumbers
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, RadioField, StringField, TelField, TextAreaField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]
 from wtforms.form import BaseForm
 from wtforms.validators import InputRequired, Length, Regexp, StopValidation, ValidationError
 
 from portal.forms.base import PortalForm, readable
+from portal.language import gettext as _
+from portal.language import lazy_gettext as _l
 
 __all__ = [
     "ChoiceField",

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, SelectMultipleField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]
 from wtforms.form import BaseForm
@@ -12,6 +10,8 @@ from wtforms.widgets import CheckboxInput
 
 from portal.forms.base import PortalForm
 from portal.forms.fields import ChoiceField, HouseField
+from portal.language import gettext as _
+from portal.language import lazy_gettext as _l
 from portal.rules import rights
 
 UNSURE = _l("Vet ikke")

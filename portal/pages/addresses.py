@@ -66,16 +66,21 @@ def offered_languages() -> tuple[str, ...]:
 
 def url(endpoint: str, **values: Any) -> str:
     """The address of a page in this municipality and language."""
-    if g.get("profile"):
-        values = {"kommune": g.profile, "sprak": g.language, **values}
-        if not takes_language(endpoint):
-            values.pop("sprak")
-    return url_for(endpoint, **values)
+    profile = g.get("profile")
+    if profile is None:
+        return url_for(endpoint, **values)
+    if takes_language(endpoint):
+        values = {"sprak": g.language, **values}
+    return url_for(endpoint, kommune=profile, **values)
 
 
 def takes_language(endpoint: str) -> bool:
     """Whether the address of an endpoint has a language in it."""
-    return any("sprak" in rule.arguments for rule in current_app.url_map.iter_rules(endpoint))
+    known: dict[str, bool] = current_app.extensions.setdefault("takes-language", {})
+    if endpoint not in known:
+        rules = current_app.url_map.iter_rules(endpoint)
+        known[endpoint] = any("sprak" in rule.arguments for rule in rules)
+    return known[endpoint]
 
 
 def here(language: str) -> str | None:

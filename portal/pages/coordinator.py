@@ -4,14 +4,15 @@ from datetime import datetime, timedelta
 
 from flask import Blueprint, Response, current_app, g, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from portal.forms.base import new_key
 from portal.forms.coordinator import CallMeForm
 from portal.headers import Cache
+from portal.language import gettext as _
 from portal.language import local
 from portal.pages.access import requires
 from portal.pages.addresses import url
+from portal.pages.empty_forms import empty_form
 from portal.paper import call_form
 from portal.rules.access import Permission
 from portal.rules.municipality import Profile, district_for, unit_for
@@ -52,7 +53,7 @@ def paper() -> ResponseReturnValue:
 @requires(Permission.ASK_FOR_CALL, cache=Cache.FORM)
 def call_me() -> ResponseReturnValue:
     """The form, empty, with a new one-time key."""
-    return show(CallMeForm(g.profile, g.language, key=new_key()))
+    return empty_form(lambda key: draw(CallMeForm(g.profile, g.language, key=key)))
 
 
 @blueprint.post("/koordinator/ring-meg")
@@ -97,10 +98,14 @@ def show(form: CallMeForm, status: int = 200, trouble: str | None = None) -> Res
     """The form with what is typed. A refused key is replaced, so that the next press can work."""
     if form.key.errors or trouble == "sent-before" or not form.key.data:
         form.key.data = new_key()
-    heading = _("Be oss ringe deg")
+    return draw(form, trouble), status
+
+
+def draw(form: CallMeForm, trouble: str | None = None) -> str:
+    """The page of the form, in words for what went wrong if anything did."""
     return render_template(
-        "coordinator/call_me.html", form=form, heading=heading, trouble=trouble
-    ), status
+        "coordinator/call_me.html", form=form, heading=_("Be oss ringe deg"), trouble=trouble
+    )
 
 
 def save(form: CallMeForm) -> coordinator.Receipt:

@@ -2,12 +2,12 @@
 
 from flask import Blueprint, abort, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from portal.articles import ArticleLibrary
 from portal.forms.base import UNREADABLE, made_clean
 from portal.forms.rights import GuideForm
 from portal.headers import Cache
+from portal.language import gettext as _
 from portal.pages.access import requires
 from portal.rules.access import Permission
 from portal.rules.municipality import statement_for

@@ -53,6 +53,19 @@ def test_asking_ends_on_a_receipt_with_reference_time_and_what_comes(client):
     assert "Kari" not in page
 
 
+def test_each_empty_form_has_its_own_token_and_key_and_is_else_the_same(app):
+    pages, secrets = [], []
+    for _ in range(3):
+        browser = app.test_client()
+        page = browser.get(PATH).text
+        own = [hidden(page, "csrf_token"), hidden(page, "key")]
+        assert ask(browser).status_code == 303
+        secrets += own
+        pages.append(page.replace(own[0], "").replace(own[1], ""))
+    assert len(set(secrets)) == 6
+    assert len(set(pages)) == 1
+
+
 def test_the_case_its_event_and_its_message_are_stored_together(app, client):
     before = written(app)
     ask(client)

@@ -5,11 +5,11 @@ from typing import Any
 
 from flask import abort, g, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from portal.forms.base import new_key
 from portal.forms.desk import AnswerForm, spaced
 from portal.headers import Cache
+from portal.language import gettext as _
 from portal.pages.access import requires
 from portal.pages.desk import labels
 from portal.pages.desk.frame import back_to, blueprint, can_answer, page, pressed, transaction

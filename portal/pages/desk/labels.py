@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
-
 from portal.forms.case import WHEN
 from portal.forms.desk import LANGUAGES, OUTCOMES
+from portal.language import lazy_gettext as _l
 
 __all__ = ["LANGUAGES", "OUTCOMES", "WHEN"]
 

@@ -4,12 +4,12 @@ from datetime import datetime, time
 
 from flask import current_app, g, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from portal.forms.base import new_key
 from portal.forms.desk import RegisterForm
 from portal.headers import Cache
 from portal.language import OSLO
+from portal.language import gettext as _
 from portal.pages.access import requires
 from portal.pages.desk.frame import (
     back_to,
