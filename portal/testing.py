@@ -14,6 +14,7 @@ from portal.config import ROOT
 
 CANNOT_RUN = 3
 BROWSERS = (
+    "chromium-headless-shell",
     "chromium",
     "chromium-browser",
     "google-chrome",
@@ -78,17 +79,23 @@ def rest_names_tests(rest: list[str]) -> bool:
 
 
 def install_debian_packages(without_browser: bool) -> None:
-    """On Debian as root: the browser and the word lists, when they are not there."""
-    wanted = [] if without_browser or find_browser() else ["chromium"]
-    if not (DICTIONARIES / "nb_NO.dic").exists() or not shutil.which("hunspell"):
-        wanted += ["hunspell", "hunspell-no"]
-    if not wanted or not shutil.which("apt-get") or os.geteuid() != 0:
+    """On Debian as root: the word lists, and a browser, when they are not there."""
+    if not shutil.which("apt-get") or os.geteuid() != 0:
         return
+    if not (DICTIONARIES / "nb_NO.dic").exists() or not shutil.which("hunspell"):
+        apt_install("hunspell", "hunspell-no")
+    for browser in ("chromium-headless-shell", "chromium"):
+        if not without_browser and find_browser() is None:
+            apt_install(browser)
+
+
+def apt_install(*packages: str) -> None:
+    """Install Debian packages; what could not be had is found missing afterwards."""
     quiet = {"DEBIAN_FRONTEND": "noninteractive", **os.environ}
-    print("Installing", " ".join(wanted), "…", flush=True)
+    print("Installing", " ".join(packages), "…", flush=True)
     subprocess.run(["apt-get", "update", "-qq"], env=quiet, check=False)
     subprocess.run(
-        ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *wanted],
+        ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages],
         env=quiet,
         check=False,
         stdout=subprocess.DEVNULL,

@@ -83,6 +83,7 @@ class CallMeForm(PortalForm):
         """Ask for postcode and receiver only where the municipality has several."""
         super().__init__(**kwargs)
         self.profile = profile
+        self.which_language.optional_said = False  # its label says when it is asked for
         if profile.entries:
             self.entry.choices = [SelectChoice("", _l("Den som har ansvar der jeg bor"))] + [
                 SelectChoice(entry.code, words(entry.name, language)[0])

@@ -48,6 +48,14 @@ class District:
     postcodes: tuple[tuple[int, int], ...]
     unit: str
 
+    @property
+    def postcode_ranges(self) -> str:
+        """«0071–0079, 0088», as people read them."""
+        return ", ".join(
+            f"{first:04}" if first == last else f"{first:04}–{last:04}"
+            for first, last in self.postcodes
+        )
+
 
 @dataclass(frozen=True)
 class Entry:

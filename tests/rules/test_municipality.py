@@ -130,3 +130,8 @@ def test_production_needs_phone_and_receiver_of_every_unit_and_nothing_else() ->
         "unit.phone",
         "units.east-unit.email",
     )
+
+
+def test_postcodes_of_a_district_read_as_people_write_them():
+    district = District("sor", "Sør", ((71, 79), (88, 88)), "unit")
+    assert district.postcode_ranges == "0071–0079, 0088"
