@@ -63,6 +63,7 @@ def create_stand_in(portal: Flask) -> Flask:
     app.after_request(with_headers)
     add_metadata(app, stand_in)
     add_login(app, stand_in)
+    add_token(app, stand_in)
     return app
 
 
@@ -103,7 +104,7 @@ def add_metadata(app: Flask, stand_in: StandIn) -> None:
 
 
 def add_login(app: Flask, stand_in: StandIn) -> None:
-    """The chooser, and the trade of a code for a token."""
+    """The chooser: who to be in this demonstration."""
 
     @app.get("/authorize")
     def choose() -> ResponseReturnValue:
@@ -133,6 +134,10 @@ def add_login(app: Flask, stand_in: StandIn) -> None:
         else:
             abort(400)
         return redirect(f"{asked['redirect_uri']}?{urlencode(answer)}", 303)
+
+
+def add_token(app: Flask, stand_in: StandIn) -> None:
+    """The trade of a code for a token, once."""
 
     @app.post("/token")
     def token() -> ResponseReturnValue:

@@ -46,16 +46,7 @@ def ask_for_call(
     wish_id = wishes.write(session, case_id, wish, asked_at)
     submissions.finish(session, begun.id, wish_id)
     if unit_email:
-        outbox.put(
-            session,
-            municipality=municipality,
-            channel="email",
-            template="desk-new",
-            recipient=unit_email,
-            language=unit_language,
-            case_id=case_id,
-            coalesce=f"unit:{unit}",
-        )
+        _tell_unit(session, municipality, unit, case_id, unit_email, unit_language)
     events.append(
         session,
         municipality=municipality,
@@ -87,6 +78,22 @@ def receipt(session: Session, municipality: str, receipt_id: str) -> Receipt | N
 def is_known(session: Session, municipality: str, key: str) -> bool:
     """Whether this key has been sent before: a repeated press never meets a limit."""
     return submissions.is_known(session, municipality, ANONYMOUS, key)
+
+
+def _tell_unit(
+    session: Session, municipality: str, unit: str, case_id: str, email: str, language: str
+) -> None:
+    """An e-mail without content; several that wait travel as one."""
+    outbox.put(
+        session,
+        municipality=municipality,
+        channel="email",
+        template="desk-new",
+        recipient=email,
+        language=language,
+        case_id=case_id,
+        coalesce=f"unit:{unit}",
+    )
 
 
 def _receipt(

@@ -1,6 +1,9 @@
 """The desk: log in through the stand-in, take a case, note what was agreed, log out."""
 
+import re
+
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.states import CALL, OFFICER
 from tests.browser.steps import (
@@ -74,3 +77,26 @@ def test_a_case_of_another_municipality_is_not_there(visitor, asked):
     person.stands_at(f"/vik/nb/ansatt/sak/{asked}")
     then(person).does_not_see("Ola Prøve")
     assert person.page.locator("h1").inner_text() == "Vi finner ikke siden"
+
+
+def test_a_filter_swaps_the_list_alone_moves_the_focus_and_leaves_nothing_stored(visitor):
+    person = visitor()
+    page = person.page
+    problems = []
+    page.on("console", lambda said: problems.append(said.text) if said.type == "error" else None)
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    given(person)
+    logs_in(person, OFFICER)
+    page.evaluate("() => { window.samePage = true }")
+
+    when(person).follows("Mine saker")
+    expect(page.locator("#cases h2")).to_have_text("Mine saker")
+    expect(page.locator("#cases h2")).to_be_focused()
+    expect(page).to_have_url(re.compile(r"vis=mine"))
+    assert page.evaluate("() => window.samePage"), "the whole page was loaded anew"
+    assert page.evaluate("() => localStorage.length + sessionStorage.length") == 0
+    assert not problems
+
+    when(person).goes_back()
+    expect(page.locator("#cases h2")).to_have_text("Åpne saker")
+    then(person).reads_heading("Innboks")
