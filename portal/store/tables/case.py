@@ -15,6 +15,9 @@ SAME_DAY_AND_STILL_WAITING = text(
 class CaseRow(Base):
     """One case. Plain codes and dates only: what the desk filters and sorts on.
 
+    `asker` is the citizen who sent it with login. A case somebody started for another is `confirmed_at` once that person
+    has said yes, `confirmed_by` tells how. `warned` is the number of days before `due_on` the unit was last reminded.
+    `news_at` is when the citizen was last told that something is new.
     The unique index is what makes "the same phone twice in a day" one case, also when both come at once.
     """
 
@@ -50,6 +53,21 @@ class CaseRow(Base):
     outcome_at: Mapped[datetime | None]
     not_reached: Mapped[int] = mapped_column(default=0)
     closed_at: Mapped[datetime | None]
+    whom: Mapped[str | None] = mapped_column(String(16))
+    wants: Mapped[str | None] = mapped_column(String(16))
+    asker: Mapped[str | None] = mapped_column(String(ID_LENGTH), index=True)
+    language: Mapped[str | None] = mapped_column(String(8))
+    confirmed_at: Mapped[datetime | None]
+    confirmed_by: Mapped[str | None] = mapped_column(String(8))
+    answered_at: Mapped[datetime | None]
+    preliminary_at: Mapped[datetime | None]
+    reminded_at: Mapped[datetime | None]
+    warned: Mapped[int] = mapped_column(default=0, server_default="0")
+    overdue_at: Mapped[datetime | None]
+    escalated_at: Mapped[datetime | None]
+    news_at: Mapped[datetime | None]
+    news_again_at: Mapped[datetime | None]
+    text_removed_at: Mapped[datetime | None]
 
 
 class WishRow(Base):

@@ -12,7 +12,7 @@ class OutboxRow(Base):
     """One message on its way. It holds a template's code, never a text.
 
     States: pending, sent, desk (a person must take over), handled. `locked_until` is the lease of the worker that has it;
-    `carried_by` the message it travels in when several to the same receiver become one.
+    `carried_by` the message it travels in when several to the same receiver become one. `person` is the citizen it is to, if any.
     """
 
     __tablename__ = "outbox"
@@ -27,6 +27,7 @@ class OutboxRow(Base):
     template: Mapped[str] = mapped_column(String(40))
     language: Mapped[str] = mapped_column(String(8))
     recipient: Mapped[bytes] = sealed()
+    person: Mapped[str | None] = mapped_column(String(ID_LENGTH))
     case_id: Mapped[str | None] = mapped_column(ForeignKey("cases.id"), index=True)
     coalesce: Mapped[str | None] = mapped_column(String(80))
     state: Mapped[str] = mapped_column(String(16))

@@ -1,6 +1,6 @@
 """Employees, their sessions, and logins that are under way."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -11,7 +11,10 @@ HASH_LENGTH = 32
 
 
 class StaffRow(Base):
-    """An employee of one municipality. `identity` is the keyed hash of issuer and subject."""
+    """An employee of one municipality. `identity` is the keyed hash of issuer and subject.
+
+    Both days of an absence are included; `covered_by` is the colleague who looks after the cases.
+    """
 
     __tablename__ = "staff"
     __table_args__ = (UniqueConstraint("municipality", "identity"),)
@@ -24,13 +27,16 @@ class StaffRow(Base):
     unit: Mapped[str | None] = mapped_column(String(64))
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
+    away_from: Mapped[date | None]
+    away_until: Mapped[date | None]
+    covered_by: Mapped[str | None] = mapped_column(String(ID_LENGTH))
 
 
 class SessionRow(Base):
     """A session of one person in one municipality. The cookie's secret is kept as a hash only.
 
     `provider_session` is the provider's `sid`, so that a logout elsewhere can find this one.
-    `person` is an employee's id; `notice` is a code of what to say on the next page.
+    `person` is an employee's or a citizen's id; `notice` is a code of what to say on the next page.
     """
 
     __tablename__ = "sessions"

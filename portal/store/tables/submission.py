@@ -5,11 +5,14 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.store.tables.base import Base, identity
+from portal.store.tables.base import ID_LENGTH, Base, identity
 
 
 class SubmissionRow(Base):
-    """One key used by one owner ("anonymous", or "staff:<id>"), with a keyed hash of what was sent."""
+    """One key used by one owner ("anonymous", "staff:<id>" or "citizen:<id>"), with a keyed hash of what was sent.
+
+    It made a call wish or, for a request with login, a case.
+    """
 
     __tablename__ = "submissions"
     __table_args__ = (UniqueConstraint("municipality", "owner", "key_hash"),)
@@ -21,3 +24,4 @@ class SubmissionRow(Base):
     content_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
     sent_at: Mapped[datetime]
     wish_id: Mapped[str | None] = mapped_column(ForeignKey("wishes.id"))
+    case_id: Mapped[str | None] = mapped_column(String(ID_LENGTH))

@@ -1,0 +1,52 @@
+"""A request with login: the draft, what was sent, and the pictures that go with it."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.store.tables.base import ID_LENGTH, Base, identity, sealed
+
+
+class DraftRow(Base):
+    """What a person has typed so far, whole or not. One per person and journey; `key` is what sends it once."""
+
+    __tablename__ = "drafts"
+    __table_args__ = (UniqueConstraint("municipality", "owner", "journey"),)
+
+    id: Mapped[str] = identity()
+    municipality: Mapped[str] = mapped_column(String(8))
+    owner: Mapped[str] = mapped_column(ForeignKey("people.id"))
+    journey: Mapped[str] = mapped_column(String(16))
+    key: Mapped[str] = mapped_column(String(32))
+    answers: Mapped[bytes] = sealed()
+    created_at: Mapped[datetime]
+    saved_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class RequestRow(Base):
+    """What was sent. `words` is None once the text about somebody who never confirmed is removed."""
+
+    __tablename__ = "requests"
+
+    id: Mapped[str] = identity()
+    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"), unique=True)
+    asker: Mapped[str] = mapped_column(ForeignKey("people.id"), index=True)
+    words: Mapped[bytes | None] = sealed()
+    sent_at: Mapped[datetime]
+
+
+class AttachmentRow(Base):
+    """A picture of a letter, made anew by us: first a draft's, then the case's. The content is sealed base64."""
+
+    __tablename__ = "attachments"
+
+    id: Mapped[str] = identity()
+    municipality: Mapped[str] = mapped_column(String(8))
+    owner: Mapped[str] = mapped_column(String(ID_LENGTH))
+    draft_id: Mapped[str | None] = mapped_column(String(ID_LENGTH), index=True)
+    case_id: Mapped[str | None] = mapped_column(ForeignKey("cases.id"), index=True)
+    content: Mapped[bytes] = sealed()
+    media_type: Mapped[str] = mapped_column(String(40))
+    size: Mapped[int]
+    added_at: Mapped[datetime]
