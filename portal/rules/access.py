@@ -22,6 +22,11 @@ class Permission(StrEnum):
     READ_CASE = "read-case"
     ANSWER_CASE = "answer-case"
     REGISTER_CASE = "register-case"
+    HAND_OVER_CASE = "hand-over-case"
+    ASK_WITH_LOGIN = "ask-with-login"
+    LIST_OWN_CASES = "list-own-cases"
+    READ_OWN_CASE = "read-own-case"
+    CHANGE_OWN_CASE = "change-own-case"
 
 
 class Level(StrEnum):
@@ -55,10 +60,16 @@ class Actor:
 
 @dataclass(frozen=True)
 class Target:
-    """What it is done to: a case of a municipality's unit. `unit` is None for the municipality."""
+    """What it is done to: a case of a municipality's unit.
+
+    None says that it is not known yet, as at the door of a page: the `unit`, the citizens who are
+    its `readers`, the employee it was `taken_by`.
+    """
 
     municipality: str
     unit: str | None = None
+    readers: frozenset[str] | None = None
+    taken_by: str | None = None
 
 
 NOBODY = Actor(kind="nobody", id="", municipality="")
@@ -91,6 +102,21 @@ def answers(actor: Actor, _target: Target) -> bool:
     return actor.role in {Role.OFFICER, Role.LEAD}
 
 
+def holds_it_or_leads(actor: Actor, target: Target) -> bool:
+    """Who has the case may give it to a colleague; what another has, only a lead."""
+    return target.taken_by in (None, actor.id) or actor.role is Role.LEAD
+
+
+def citizen_here(actor: Actor, target: Target) -> bool:
+    """Somebody logged in as themself in this municipality."""
+    return actor.kind == "citizen" and actor.municipality == target.municipality
+
+
+def is_reader(actor: Actor, target: Target) -> bool:
+    """The person a case is about, or a parent whose responsibility the desk has confirmed."""
+    return target.readers is None or actor.id in target.readers
+
+
 RULES: dict[Permission, list[list[Condition]]] = {
     Permission.READ_PUBLIC: [[anyone]],
     Permission.CHECK_HEALTH: [[anyone]],
@@ -102,6 +128,11 @@ RULES: dict[Permission, list[list[Condition]]] = {
     Permission.READ_CASE: [[own_municipality, own_unit, reads]],
     Permission.ANSWER_CASE: [[own_municipality, own_unit, answers]],
     Permission.REGISTER_CASE: [[own_municipality, own_unit, answers]],
+    Permission.HAND_OVER_CASE: [[own_municipality, own_unit, answers, holds_it_or_leads]],
+    Permission.ASK_WITH_LOGIN: [[citizen_here]],
+    Permission.LIST_OWN_CASES: [[citizen_here]],
+    Permission.READ_OWN_CASE: [[citizen_here, is_reader]],
+    Permission.CHANGE_OWN_CASE: [[citizen_here, is_reader]],
 }
 
 

@@ -28,15 +28,31 @@ class Channel(StrEnum):
     PHONE = "phone"
     VISIT = "visit"
     LETTER = "letter"
+    ONLINE = "online"
 
 
 class Outcome(StrEnum):
-    """What came of it. Not reached is counted, and the answer is still owed."""
+    """What came of it. Not reached is counted, and the answer is still owed.
+
+    Withdrawn by the person who asked; not wanted by the person somebody else asked for.
+    """
 
     APPOINTMENT = "appointment"
     COORDINATOR_APPOINTED = "coordinator-appointed"
     WANTS_NOTHING = "wants-nothing"
     NOT_REACHED = "not-reached"
+    GRANTED_IN_PART = "granted-in-part"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    NOT_WANTED = "not-wanted"
+
+
+CALL_OUTCOMES = (
+    Outcome.APPOINTMENT,
+    Outcome.COORDINATOR_APPOINTED,
+    Outcome.WANTS_NOTHING,
+    Outcome.NOT_REACHED,
+)
 
 
 class When(StrEnum):

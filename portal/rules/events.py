@@ -28,6 +28,42 @@ class Code(StrEnum):
     CASE_NOT_REACHED = "case.not-reached"
     CASE_ANSWERED = "case.answered"
     CASE_CLOSED = "case.closed"
+    CASE_HANDED_OVER = "case.handed-over"
+    CASE_REQUESTED = "case.requested"
+    CASE_RECEIPT_READ = "case.receipt-read"
+    CASE_OWN_LISTED = "case.own-listed"
+    CASE_OWN_READ = "case.own-read"
+    CASE_PICTURE_READ = "case.picture-read"
+    CASE_MORE_WANTED = "case.more-wanted"
+    CASE_PRELIMINARY = "case.preliminary"
+    CASE_COORDINATOR = "case.coordinator"
+    CASE_IN_PART = "case.in-part"
+    CASE_REFUSED = "case.refused"
+    CASE_ANSWER_TAKEN_BACK = "case.answer-taken-back"
+    CASE_LETTER_MADE = "case.letter-made"
+    CASE_CITIZEN_WROTE = "case.citizen-wrote"
+    CASE_DESK_WROTE = "case.desk-wrote"
+    CASE_CONFIRMED = "case.confirmed"
+    CASE_NOT_WANTED = "case.not-wanted"
+    CASE_PARENT_CONFIRMED = "case.parent-confirmed"
+    CASE_WITHDRAWN = "case.withdrawn"
+    CASE_REMINDED = "case.reminded"
+    CASE_WARNED = "case.warned"
+    CASE_OVERDUE = "case.overdue"
+    CASE_NOT_OPENED = "case.not-opened"
+    CASE_TOLD = "case.told"
+    CASE_TOLD_AGAIN = "case.told-again"
+    CASE_TEXT_REMOVED = "case.text-removed"
+    DRAFT_READ = "draft.read"
+    DRAFT_SAVED = "draft.saved"
+    DRAFT_SAVED_LATE = "draft.saved-late"
+    DRAFT_FORGOTTEN = "draft.forgotten"
+    RECEIVER_TEST_SENT = "receiver-test.sent"
+    RECEIVER_TEST_PRESSED = "receiver-test.pressed"
+    RECEIVER_TEST_UNPRESSED = "receiver-test.unpressed"
+    STAFF_AWAY = "staff.away"
+    CITIZEN_LOGGED_IN = "citizen.logged-in"
+    CITIZEN_LOGGED_OUT = "citizen.logged-out"
     DELIVERY_SENT = "delivery.sent"
     DELIVERY_FAILED = "delivery.failed"
     DELIVERY_HANDLED = "delivery.handled"
@@ -35,7 +71,18 @@ class Code(StrEnum):
     STAFF_LOGGED_OUT = "staff.logged-out"
 
 
-READINGS = frozenset({Code.CALL_RECEIPT_READ, Code.CASE_LISTED, Code.CASE_READ})
+READINGS = frozenset(
+    {
+        Code.CALL_RECEIPT_READ,
+        Code.CASE_LISTED,
+        Code.CASE_READ,
+        Code.CASE_RECEIPT_READ,
+        Code.CASE_OWN_LISTED,
+        Code.CASE_OWN_READ,
+        Code.CASE_PICTURE_READ,
+        Code.DRAFT_READ,
+    }
+)
 
 
 @dataclass(frozen=True)

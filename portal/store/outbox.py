@@ -64,6 +64,7 @@ def put(
     language: str,
     case_id: str | None,
     coalesce: str | None = None,
+    person: str | None = None,
 ) -> str:
     """Lay a message out for sending in the caller's transaction. Without a recipient it is a task for the desk at once."""
     row_id, moment = new_id(), now(session)
@@ -76,6 +77,7 @@ def put(
         template=template,
         language=language,
         recipient=seal(keyring_of(session), RECIPIENT, row_id, recipient),
+        person=person,
         case_id=case_id,
         coalesce=coalesce,
         state=PENDING if recipient else DESK,

@@ -23,13 +23,19 @@ class KeyReused(Exception):
 
 @dataclass(frozen=True)
 class Begun:
-    """A submission of this key: `wish_id` is what the key made the first time, None when this is the first time."""
+    """A submission of this key: `wish_id` or `case_id` is what it made before, both None the first time."""
 
     id: str
     wish_id: str | None
+    case_id: str | None = None
 
 
-BEFORE = select(SubmissionRow.id, SubmissionRow.content_hash, SubmissionRow.wish_id).where(
+BEFORE = select(
+    SubmissionRow.id,
+    SubmissionRow.content_hash,
+    SubmissionRow.wish_id,
+    SubmissionRow.case_id,
+).where(
     SubmissionRow.municipality == bindparam("municipality"),
     SubmissionRow.owner == bindparam("owner"),
     SubmissionRow.key_hash == bindparam("key_hash"),
@@ -58,13 +64,27 @@ def begin(
     before = session.execute(BEFORE, identity).one()
     if not hmac.compare_digest(before.content_hash, content_hash):
         raise KeyReused
-    return Begun(before.id, before.wish_id)
+    return Begun(before.id, before.wish_id, before.case_id)
 
 
-def finish(session: Session, submission: str, wish_id: str) -> None:
-    """Remember what the key made."""
+def finish(
+    session: Session, submission: str, wish_id: str | None = None, *, case_id: str | None = None
+) -> None:
+    """Remember what the key made: a wish to be called, or a case."""
     session.execute(
-        update(SubmissionRow).where(SubmissionRow.id == submission).values(wish_id=wish_id)
+        update(SubmissionRow)
+        .where(SubmissionRow.id == submission)
+        .values(wish_id=wish_id, case_id=case_id)
+    )
+
+
+def made_by(session: Session, municipality: str, owner: str, key: str) -> str | None:
+    """The case this key has made, None when it has made none."""
+    key_hash = lookup(keyring_of(session), "submissions.key", key)
+    return session.scalar(
+        select(SubmissionRow.case_id).filter_by(
+            municipality=municipality, owner=owner, key_hash=key_hash
+        )
     )
 
 

@@ -1,0 +1,48 @@
+"""The citizens who may see a case. Who asked for somebody else is not among them."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import Session
+
+from portal.store.db import add, now
+from portal.store.tables.answer import CaseReaderRow
+
+SELF, PARENT = "self", "parent"
+
+
+def of_case(session: Session, case_id: str, today: date) -> dict[str, str]:
+    """Who may see the case today: person → "self" or "parent"."""
+    rows = session.scalars(
+        select(CaseReaderRow).where(CaseReaderRow.case_id == case_id, still_reads(today))
+    )
+    return {row.person: row.role for row in rows}
+
+
+def add_reader(
+    session: Session, case_id: str, person: str, role: str, until: date | None = None
+) -> None:
+    """Let a person see a case: the one it is about, or a parent until the child's 16th birthday. Twice is once."""
+    if session.get(CaseReaderRow, (case_id, person)) is None:
+        add(
+            session,
+            CaseReaderRow,
+            case_id=case_id,
+            person=person,
+            role=role,
+            since=now(session),
+            until=until,
+        )
+
+
+def cases_of(session: Session, person: str, today: date) -> Iterable[str]:
+    """The ids of the cases this person may see today."""
+    return session.scalars(
+        select(CaseReaderRow.case_id).where(CaseReaderRow.person == person, still_reads(today))
+    ).all()
+
+
+def still_reads(today: date) -> ColumnElement[bool]:
+    """The day of the birthday itself no longer counts."""
+    return or_(CaseReaderRow.until.is_(None), CaseReaderRow.until > today)

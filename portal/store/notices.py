@@ -1,0 +1,93 @@
+"""Telling people that there is something to read, never what: to the citizen, and to the unit."""
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from portal.rules.case import local_day
+from portal.rules.coordinator_request import Reach
+from portal.rules.events import Code
+from portal.store import case_readers, events, outbox, requests, wishes
+from portal.store.db import now
+from portal.store.tables.case import CaseRow
+
+CHANNELS = {Reach.SMS: "sms", Reach.EMAIL: "email", Reach.CALL: "call", Reach.LETTER: "letter"}
+
+
+def news(session: Session, case_id: str, *, template: str = "case-news") -> None:
+    """Something new for the citizen. Who wants a call or a letter, or gave no address, becomes a task for the desk.
+
+    Nobody is told who may not see the case: a start-only case not yet confirmed has no reader and gets a desk task.
+    """
+    case = session.get_one(CaseRow, case_id)
+    channel, recipient, language = _way(session, case)
+    readers = case_readers.of_case(session, case_id, local_day(now(session)))
+    outbox.put(
+        session,
+        municipality=case.municipality,
+        channel=channel,
+        template=template,
+        recipient=recipient,
+        language=language,
+        case_id=case_id,
+        person=next(iter(sorted(readers)), None),
+    )
+    session.execute(
+        update(CaseRow)
+        .where(CaseRow.id == case_id)
+        .values(news_at=now(session), news_again_at=None)
+        .execution_options(synchronize_session=False)
+    )
+    session.refresh(case)
+    events.append(
+        session,
+        municipality=case.municipality,
+        code=Code.CASE_TOLD,
+        actor_kind="system",
+        subject=case_id,
+        at=now(session),
+    )
+
+
+def tell_unit(
+    session: Session,
+    *,
+    municipality: str,
+    unit: str,
+    case_id: str | None,
+    template: str,
+    email: str | None,
+    language: str,
+) -> None:
+    """An e-mail without content to a unit; several that wait travel as one. Without an address nothing leaves."""
+    if not email:
+        return
+    outbox.put(
+        session,
+        municipality=municipality,
+        channel="email",
+        template=template,
+        recipient=email,
+        language=language,
+        case_id=case_id,
+        coalesce=f"{template}:{unit}",
+    )
+
+
+def _way(session: Session, case: CaseRow) -> tuple[str, str, str]:
+    """(channel, recipient, language): as the person asked, else by phone from their latest wish to be called."""
+    request = requests.of_case(session, case.id)
+    if request is not None and request.whom == "self":
+        to = {Reach.SMS: request.phone, Reach.EMAIL: request.email}.get(Reach(request.reach))
+        return CHANNELS[Reach(request.reach)], to or "", request.language
+    asked = wishes.of_case(session, case.id)
+    if asked:
+        latest = asked[-1].wish
+        return "sms", latest.phone, "nb" if latest.language == "other" else latest.language
+    return "letter", "", case.language or "nb"
+
+
+def case_id_of(session: Session, municipality: str, reference: str) -> str | None:
+    """The id behind a reference, None when the municipality has no such case."""
+    return session.scalar(
+        select(CaseRow.id).filter_by(municipality=municipality, reference=reference)
+    )
