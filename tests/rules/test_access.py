@@ -50,3 +50,49 @@ def test_every_permission_has_its_line():
 def test_a_permission_without_a_line_is_held_by_nobody(monkeypatch):
     monkeypatch.delitem(RULES, Permission.READ_PUBLIC)
     assert not may(NOBODY, Permission.READ_PUBLIC, NORTH)
+
+
+CITIZENS = [Permission.ASK_WITH_LOGIN, Permission.LIST_OWN_CASES]
+OWN = [Permission.READ_OWN_CASE, Permission.CHANGE_OWN_CASE]
+
+
+@pytest.mark.parametrize("permission", CITIZENS + OWN)
+@pytest.mark.parametrize(
+    ("actor", "here"),
+    [
+        (Actor("citizen", "kari", NAMSOS), True),
+        (Actor("citizen", "kari", VIK), False),
+        (NOBODY, False),
+        (staff(Role.LEAD, None), False),
+        (Actor("system", "daily", NAMSOS), False),
+    ],
+)
+def test_the_citizens_pages_are_for_citizens_of_the_place(permission, actor, here):
+    assert may(actor, permission, Target(NAMSOS)) is here
+
+
+@pytest.mark.parametrize("permission", OWN)
+@pytest.mark.parametrize(
+    ("readers", "opens"),
+    [({"kari"}, True), ({"kari", "mor"}, True), ({"mor"}, False), (set(), False)],
+)
+def test_a_case_opens_for_its_readers_only(permission, readers, opens):
+    target = Target(NAMSOS, "nord", readers=frozenset(readers))
+    assert may(Actor("citizen", "kari", NAMSOS), permission, target) is opens
+
+
+@pytest.mark.parametrize(
+    ("actor", "taken_by", "gives"),
+    [
+        (staff(Role.OFFICER), "1", True),
+        (staff(Role.OFFICER), None, True),
+        (staff(Role.OFFICER), "2", False),
+        (staff(Role.LEAD, None), "2", True),
+        (staff(Role.READER), "1", False),
+        (staff(Role.ADMINISTRATOR, None), "2", False),
+        (staff(Role.OFFICER, "sor"), "1", False),
+    ],
+)
+def test_who_has_a_case_gives_it_on_and_a_lead_any(actor, taken_by, gives):
+    target = Target(NAMSOS, "nord", taken_by=taken_by)
+    assert may(actor, Permission.HAND_OVER_CASE, target) is gives
