@@ -10,3 +10,10 @@ WHEN: dict[str, Any] = {
     "midday": _l("Mellom klokka 11 og 13"),
     "afternoon": _l("Mellom klokka 13 og 15"),
 }
+
+DELIVERY: dict[str, Any] = {
+    "stored": _l("Lagret hos kommunen"),
+    "told": _l("Enheten har fått beskjed"),
+    "opened": _l("Åpnet av et menneske"),
+    "given": _l("Gitt til en som skal følge opp"),
+}
