@@ -66,6 +66,9 @@ class Settings(BaseSettings):
     staff_client_id: str = ""
     staff_client_secret: SecretStr = SecretStr("")
     staff_levels: str = ""
+    citizen_issuer: str = ""
+    citizen_client_id: str = ""
+    citizen_client_secret: SecretStr = SecretStr("")
     proxies: int = Field(default=0, ge=0, le=5)
 
     @model_validator(mode="after")

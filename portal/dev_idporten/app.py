@@ -22,8 +22,8 @@ from flask.typing import ResponseReturnValue
 from itsdangerous import URLSafeSerializer
 
 from portal.dev_idporten.key import kept_key
-from portal.dev_idporten.people import people_of
 from portal.dev_idporten.tokens import (
+    CITIZENS_CLIENT,
     LEVEL,
     TOKEN_SECONDS,
     StandIn,
@@ -109,26 +109,28 @@ def add_login(app: Flask, stand_in: StandIn) -> None:
     @app.get("/authorize")
     def choose() -> ResponseReturnValue:
         municipality, asked = checked_question(stand_in)
-        people = people_of(municipality.slug)
         look = stand_in.portal.extensions["static"][f"css/{municipality.theme}.css"]
         return render_template(
             "choose.html",
             municipality=municipality,
-            people=people,
+            people=stand_in.people(asked["client_id"]),
+            shown="innbyggersidene"
+            if asked["client_id"].startswith(CITIZENS_CLIENT)
+            else "ansattsidene",
             look=f"/static/{look}",
             token=form_token(stand_in, asked),
         )
 
     @app.post("/authorize")
     def chosen() -> ResponseReturnValue:
-        municipality, asked = checked_question(stand_in)
+        _municipality, asked = checked_question(stand_in)
         if request.form.get("csrf_token") != form_token(stand_in, asked):
             abort(400)
         answer = {"state": asked["state"], "iss": stand_in.issuer}
         subject = request.form.get("person", "")
         if subject == "":
             answer["error"] = "access_denied"
-        elif subject in {person.subject for person in people_of(municipality.slug)}:
+        elif subject in stand_in.people(asked["client_id"]):
             times = {"exp": stand_in.now() + CODE_SECONDS, "jti": secrets.token_urlsafe(16)}
             answer["code"] = str(stand_in.codes.dumps({**asked, **times, "sub": subject}))
         else:

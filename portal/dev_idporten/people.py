@@ -12,6 +12,11 @@ class Person:
     name: str
     work: str
 
+    @property
+    def described(self) -> str:
+        """How the chooser tells who it is."""
+        return f"{self.name} ({self.work})"
+
 
 LEAD, OFFICER, READER = "leder", "saksbehandler", "leser"
 ADMINISTRATOR, STRANGER = "administrator", "ikke ansatt her"

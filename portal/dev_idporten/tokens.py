@@ -10,7 +10,12 @@ from typing import Any
 from flask import Flask, request
 from itsdangerous import BadData, URLSafeSerializer
 
+from portal.dev_idporten.citizens import CITIZENS, NUMBERS
+from portal.dev_idporten.people import people_of
+
 LEVEL = "idporten-loa-high"
+CITIZENS_CLIENT = "innbygger"
+KINDS = ("ansatt", CITIZENS_CLIENT)
 TOKEN_SECONDS = 120
 
 
@@ -31,7 +36,15 @@ class StandIn:
     def municipality(self, client_id: str) -> Any:
         """The municipality whose client this is, None when there is no such client."""
         kind, _, slug = client_id.partition("-")
-        return self.portal.extensions["profiles"].get(slug) if kind == "ansatt" else None
+        return self.portal.extensions["profiles"].get(slug) if kind in KINDS else None
+
+    def people(self, client_id: str) -> dict[str, str]:
+        """Who can choose themself at this client's door: subject → what the chooser says."""
+        kind, _, slug = client_id.partition("-")
+        if kind == CITIZENS_CLIENT:
+            today = self.portal.extensions["clock"]().date()
+            return {citizen.subject: citizen.described(today) for citizen in CITIZENS}
+        return {person.subject: person.described for person in people_of(slug)}
 
 
 def form_token(stand_in: StandIn, asked: dict[str, str]) -> str:
@@ -56,7 +69,7 @@ def spent_code(stand_in: StandIn) -> dict[str, Any] | None:
 
 
 def signed_token(stand_in: StandIn, code: dict[str, Any]) -> str:
-    """An id_token like ID-porten's: no name, and nothing that can be read as one."""
+    """An id_token like ID-porten's: no name; for citizens the national number as `pid`."""
     from joserfc import jwt
 
     now = stand_in.now()
@@ -74,6 +87,8 @@ def signed_token(stand_in: StandIn, code: dict[str, Any]) -> str:
         "sid": secrets.token_urlsafe(16),
         "locale": "nb",
     }
+    if code["client_id"].startswith(f"{CITIZENS_CLIENT}-"):
+        claims["pid"] = NUMBERS[code["sub"]]
     header = {"alg": "RS256", "kid": key_id(stand_in)}
     return jwt.encode(header, claims, stand_in.key, algorithms=["RS256"])
 

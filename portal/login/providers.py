@@ -7,12 +7,13 @@ from portal.config import LOOPBACK, Settings
 from portal.rules.municipality import Profile
 
 STAND_IN_PATH = "/dev-idporten"
-STAND_IN_LEVEL = "idporten-loa-high"
+LEVEL_HIGH = "idporten-loa-high"
+STAND_IN_CLIENTS = {"staff": "ansatt", "citizen": "innbygger"}
 
 
 @dataclass(frozen=True)
 class Provider:
-    """One client at one provider.
+    """One client at one provider. `kind` is who logs in there: "staff" or "citizen".
 
     `levels` is the exact allow-list of the `acr` claim. `client_secret` is empty for a client
     that proves itself by PKCE alone.
@@ -36,15 +37,36 @@ def stand_in_issuer(settings: Settings) -> str:
     return settings.base_url + STAND_IN_PATH
 
 
-def staff_provider(settings: Settings, municipality: Profile) -> Provider | None:
-    """The provider of the municipality's employees, None when none is set up.
+def provider_of(kind: str, settings: Settings, municipality: Profile) -> Provider | None:
+    """The provider for a kind of person, None when the municipality has none set up.
 
-    Each municipality is its own client, so that an answer meant for one is worth nothing in
-    another.
+    Each municipality and kind is its own client, so that an answer meant for one is worth nothing
+    to another.
     """
     if settings.accepts.stand_in_login:
-        issuer, levels = stand_in_issuer(settings), frozenset({STAND_IN_LEVEL})
-        return Provider("staff", issuer, f"ansatt-{municipality.slug}", "", levels)
+        client_id = f"{STAND_IN_CLIENTS[kind]}-{municipality.slug}"
+        levels = frozenset({LEVEL_HIGH})
+        return Provider(kind, stand_in_issuer(settings), client_id, "", levels)
+    if kind == "citizen":
+        return citizen_provider(settings, municipality)
+    return staff_provider(settings, municipality)
+
+
+def citizen_provider(settings: Settings, municipality: Profile) -> Provider | None:
+    """The provider of citizens. One exact level: every page behind it may be about health."""
+    if not (settings.citizen_issuer and settings.citizen_client_id):
+        return None
+    return Provider(
+        "citizen",
+        settings.citizen_issuer,
+        settings.citizen_client_id.replace("{kommune}", municipality.slug),
+        settings.citizen_client_secret.get_secret_value(),
+        frozenset({LEVEL_HIGH}),
+    )
+
+
+def staff_provider(settings: Settings, municipality: Profile) -> Provider | None:
+    """The provider of employees. The names of its levels are settings: they differ between providers."""
     if not (settings.staff_issuer and settings.staff_client_id and settings.staff_levels):
         return None
     return Provider(

@@ -1,8 +1,9 @@
-"""The session of an employee: an opaque secret in a cookie, everything else in the database.
+"""The session of an employee or a citizen: an opaque secret in a cookie, all else in the database.
 
-The cookie is SameSite=Lax and not Strict: the way back from the provider, and a link in the
-e-mail to the unit, come from another site, and a Strict cookie would send both to the login
-again. Nothing is changed by a GET, and every POST carries its own token.
+The two kinds have a cookie each, so that one is never taken for the other. The cookies are
+SameSite=Lax and not Strict: the way back from the provider, and a link in the e-mail to the unit,
+come from another site, and a Strict cookie would send both to the login again. Nothing is changed
+by a GET, and every POST carries its own token.
 """
 
 import secrets
@@ -10,13 +11,14 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from flask import Request, Response, current_app, g
+from sqlalchemy.orm import Session
 
 from portal.login.tokens import Identity
 from portal.rules.access import Actor
+from portal.store import people, staff
 from portal.store import sessions as store
-from portal.store import staff
 
-COOKIE = "ansatt"
+COOKIES = {"staff": "ansatt", "citizen": "innbygger"}
 BROWSER_COOKIE = "innlogging"
 LONGEST_SECRET = 100
 
@@ -29,6 +31,23 @@ class StaffView:
     name: str
     role_name: str
     notice: str | None
+
+
+@dataclass(frozen=True)
+class CitizenView:
+    """The citizen who is logged in, as pages see one. `name` is what the person has told us."""
+
+    actor: Actor
+    name: str | None
+    notice: str | None
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A new session: the secret for the cookie, and whether the one before was the same person's."""
+
+    token: str
+    same_person: bool
 
 
 class Place(Protocol):
@@ -73,7 +92,7 @@ def staff_of(request: Request) -> StaffView | None:
 
     Asked of the database at every request: an ended session or a lost role bites at once.
     """
-    token = secret_in(request, COOKIE)
+    token = secret_in(request, COOKIES["staff"])
     place: Place | None = g.get("profile")
     if token is None or place is None:
         return None
@@ -85,41 +104,80 @@ def staff_of(request: Request) -> StaffView | None:
     return StaffView(employee.actor, employee.name, employee.role.value, found.notice)
 
 
-def log_in(request: Request, identity: Identity) -> str | None:
-    """Begin a session for the person behind the login; None when the municipality knows nobody.
-
-    A session this browser had before is ended first, whoever it belonged to. Returns the
-    secret for the cookie: always a new one.
-    """
-    token, old = new_secret(), secret_in(request, COOKIE)
+def citizen_of(request: Request) -> CitizenView | None:
+    """Who is logged in as a citizen in the municipality of this address, if anybody."""
+    token = secret_in(request, COOKIES["citizen"])
+    place: Place | None = g.get("profile")
+    if token is None or place is None:
+        return None
     with current_app.extensions["database"].transaction() as session:
-        employee = staff.find(session, g.profile.number, identity.issuer, identity.subject)
-        if employee is None:
+        found = store.live(session, token, municipality=place.number, kind="citizen")
+        person = people.get(session, place.number, found.person) if found else None
+    if found is None or person is None:
+        return None
+    actor = Actor("citizen", person.id, person.municipality)
+    return CitizenView(actor, person.name, found.notice)
+
+
+def late_owner(request: Request) -> str | None:
+    """Whose text a POST holds when the clock has ended the session it was written in.
+
+    None for anybody whose session lives, was ended by «Logg ut», or ended more than a day ago.
+    """
+    token = secret_in(request, COOKIES["citizen"])
+    if token is None:
+        return None
+    with current_app.extensions["database"].transaction() as session:
+        return store.late_owner(session, token, municipality=g.profile.number)
+
+
+def log_in(request: Request, kind: str, identity: Identity) -> Begun | None:
+    """Begin a session for the person behind the login; None when it is nobody we let in.
+
+    A session this browser had before at the same door is ended first, whoever it belonged to. The
+    secret for the cookie is always a new one.
+    """
+    token, old = new_secret(), secret_in(request, COOKIES[kind])
+    with current_app.extensions["database"].transaction() as session:
+        person = person_behind(session, kind, identity)
+        if person is None:
             return None
-        if old is not None:
-            store.end(session, old)
+        before = store.end(session, old) if old is not None else None
         store.begin(
             session,
-            person=employee.id,
-            municipality=employee.municipality,
+            kind=kind,
+            person=person,
+            municipality=g.profile.number,
             token=token,
             issuer=identity.issuer,
             provider_session=identity.provider_session,
         )
-    return token
+    return Begun(token, same_person=before == person)
+
+
+def person_behind(session: Session, kind: str, identity: Identity) -> str | None:
+    """The id of the person who logs in. Employees must be known; a citizen is, from now on."""
+    if kind == "staff":
+        employee = staff.find(session, g.profile.number, identity.issuer, identity.subject)
+        return employee.id if employee else None
+    if identity.number is None:
+        return None
+    person = people.find_or_begin(session, g.profile.number, identity.number)
+    people.seen(session, person.id)
+    return person.id
 
 
 def log_out(request: Request) -> None:
-    """End the session of this browser. Twice is once."""
-    token = secret_in(request, COOKIE)
-    if token is not None:
-        with current_app.extensions["database"].transaction() as session:
+    """End every session of this browser: after «Logg ut» nobody is inside. Twice is once."""
+    tokens = [secret_in(request, name) for name in COOKIES.values()]
+    with current_app.extensions["database"].transaction() as session:
+        for token in filter(None, tokens):
             store.end(session, token)
 
 
 def take_notice(request: Request) -> str | None:
     """The code of what to say now; it is said once."""
-    view: StaffView | None = g.get("staff")
+    view: StaffView | CitizenView | None = g.get("staff") or g.get("citizen")
     if view is None or view.notice is None or request.method == "HEAD":
         return None
     leave_notice(request, None)
@@ -127,8 +185,11 @@ def take_notice(request: Request) -> str | None:
 
 
 def leave_notice(request: Request, code: str | None) -> None:
-    """Say this on the employee's next page. A code, so that no cookie or address holds words."""
-    token = secret_in(request, COOKIE)
+    """Say this on the next page of the one who is logged in here.
+
+    A code, so that no cookie or address holds words.
+    """
+    token = secret_in(request, COOKIES[g.actor.kind]) if g.actor.kind in COOKIES else None
     if token is not None:
         with current_app.extensions["database"].transaction() as session:
             store.set_notice(session, token, code)

@@ -11,12 +11,15 @@ from typing import TypeVar, cast
 
 from flask import Flask, abort, current_app, g, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import validate_csrf
+from wtforms.validators import ValidationError
 
 from portal.headers import Cache
 from portal.pages.parts import htmx
 from portal.rules.access import NOBODY, Level, Permission, Target, may
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
+Late = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -33,15 +36,22 @@ class UndeclaredRoute(RuntimeError):
 
 
 def requires(
-    permission: Permission, *, cache: Cache, level: Level = Level.NONE
+    permission: Permission, *, cache: Cache, level: Level = Level.NONE, late: Late | None = None
 ) -> Callable[[View], View]:
-    """Guard a view. Staff pages find the logged-in employee in `g.staff` and `g.actor`."""
+    """Guard a view. Whoever is let in stands in `g.actor`, and in `g.staff` or `g.citizen`.
+
+    `late` keeps what a citizen typed before the clock ended the session: it gets the person's id
+    and reads the post itself. It is called at most 24 hours after, with the page's own token, and
+    never after «Logg ut». The person is sent to the login whatever it does.
+    """
 
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(*args: object, **kwargs: object) -> ResponseReturnValue:
             g.actor = NOBODY
             if level is Level.STAFF and (answer := admit_staff()) is not None:
+                return answer
+            if level is Level.HIGH and (answer := admit_citizen(late)) is not None:
                 return answer
             if not may(g.actor, permission, Target(municipality_number())):
                 abort(404)
@@ -65,16 +75,43 @@ def admit_staff() -> ResponseReturnValue | None:
 
     staff = sessions.staff_of(request)
     if staff is None or staff.actor.municipality != municipality_number():
-        return to_login()
+        return to_login("login.start")
     g.staff = staff
     g.actor = staff.actor
     return None
 
 
-def to_login() -> ResponseReturnValue:
-    """303 to the login; an htmx request is told to load the login as a whole page."""
-    back = request.path if request.method == "GET" else None
-    address = url_for("login.start", kommune=g.profile, next=back)
+def admit_citizen(late: Late | None) -> ResponseReturnValue | None:
+    """Let a citizen of this municipality in, or answer with the way to the login."""
+    from portal.login import sessions
+
+    citizen = sessions.citizen_of(request)
+    if citizen is None:
+        owner = sessions.late_owner(request) if late and request.method == "POST" else None
+        if late and owner and has_own_token():
+            late(owner)
+        return to_login("login.citizen")
+    g.citizen = citizen
+    g.actor = citizen.actor
+    return None
+
+
+def has_own_token() -> bool:
+    """Whether the post comes from a page this browser got from us: nobody else fills in a draft."""
+    try:
+        validate_csrf(request.form.get("csrf_token"))
+    except ValidationError:
+        return False
+    return True
+
+
+def to_login(door: str) -> ResponseReturnValue:
+    """303 to the login; an htmx request is told to load the login as a whole page.
+
+    After it the person is back at the address, when that is a page.
+    """
+    is_page = request.method == "GET" or current_app.url_map.bind("").test(request.path, "GET")
+    address = url_for(door, kommune=g.profile, next=request.path if is_page else None)
     if htmx:
         answer = make_response("", 204)
         answer.headers["HX-Redirect"] = address

@@ -1,6 +1,7 @@
-"""The login door of the employees: out to the provider, back again, and out of the house."""
+"""The login doors of citizens and employees: out to the provider, back again, and out of the house."""
 
 import logging
+from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -15,15 +16,16 @@ from flask import (
     request,
     url_for,
 )
+from flask import session as form_session
 from flask.typing import ResponseReturnValue
 
-from portal.forms.desk import PressForm
+from portal.forms.login import LogoutForm
 from portal.headers import Cache
 from portal.language import best_language
 from portal.login import flow, sessions
 from portal.login.discovery import Discovery
 from portal.login.next_page import safe_next
-from portal.login.providers import Provider, staff_provider
+from portal.login.providers import Provider, provider_of
 from portal.login.refusals import LoginRefused, ProviderAway
 from portal.login.tokens import Identity, identity_from
 from portal.pages.access import requires
@@ -36,22 +38,48 @@ blueprint = Blueprint("login", __name__)
 log = logging.getLogger("portal.login")
 
 
+@dataclass(frozen=True)
+class Door:
+    """Where one kind of person comes in: the address that begins, and the page behind it."""
+
+    kind: str
+    begins: str
+    behind: str
+
+
+STAFF = Door("staff", "login.start", "desk.inbox")
+CITIZEN = Door("citizen", "login.citizen", "case.mine")
+DOORS = {door.kind: door for door in (STAFF, CITIZEN)}
+
+
 @blueprint.get("/innlogging/for-ansatte")
 @requires(Permission.LOG_IN, cache=Cache.FORM)
 def start() -> ResponseReturnValue:
-    """Send an employee to the provider, and remember what was asked."""
+    """Send an employee to the provider."""
+    return to_provider(STAFF)
+
+
+@blueprint.get("/innlogging/inn")
+@requires(Permission.LOG_IN, cache=Cache.FORM)
+def citizen() -> ResponseReturnValue:
+    """Send a citizen to the provider."""
+    return to_provider(CITIZEN)
+
+
+def to_provider(door: Door) -> ResponseReturnValue:
+    """Out of this door to the provider; what was asked is remembered."""
     wanted = safe_next(request.args.get("next"), g.profile.slug)
     g.language = language_of(wanted)
-    provider = staff_provider(current_app.extensions["settings"], g.profile)
+    provider = provider_of(door.kind, current_app.extensions["settings"], g.profile)
     if provider is None:
-        return problem("not-set-up", "not-set-up")
+        return problem("not-set-up", "not-set-up", door)
     try:
         metadata = discovery().metadata(provider, now())
     except ProviderAway:
-        return problem("away", "discovery")
+        return problem("away", "discovery", door, wanted)
     browser = sessions.secret_in(request, sessions.BROWSER_COOKIE) or sessions.new_secret()
     asked = flow.Secrets(sessions.new_secret(), sessions.new_secret(), sessions.new_secret())
-    pending = Pending("staff", g.profile.number, asked.nonce, asked.verifier, wanted)
+    pending = Pending(door.kind, g.profile.number, asked.nonce, asked.verifier, wanted)
     with current_app.extensions["database"].transaction() as session:
         store.remember_login(session, pending, state=asked.state, browser=browser)
     address = flow.address_to_provider(
@@ -66,48 +94,77 @@ def start() -> ResponseReturnValue:
 @blueprint.get("/innlogging/retur")
 @requires(Permission.LOG_IN, cache=Cache.FORM)
 def callback() -> ResponseReturnValue:
-    """The provider's answer: an employee with a new session, or a calm page and no session."""
+    """The provider's answer: a person with a new session, or a calm page and no session."""
     g.language = language_of(None)
     try:
         answer = flow.answer_in(request.args.to_dict(flat=False))
         pending = taken(answer.state)
     except LoginRefused as refusal:
-        return problem("again", refusal.reason)
+        return problem("again", refusal.reason, None)
     if pending is None:
-        return to_desk(None) if sessions.staff_of(request) else problem("again", "state")
+        door = door_passed()
+        return inside(door, None) if door else problem("again", "state", None)
     g.language = language_of(pending.next_path)
+    door = DOORS[pending.kind]
     try:
-        token = sessions.log_in(request, identity_behind(answer, pending))
+        identity = identity_behind(answer, pending)
     except LoginRefused as refusal:
-        return problem("cancelled" if refusal.reason == "cancelled" else "again", refusal.reason)
+        kind = "cancelled" if refusal.reason == "cancelled" else "again"
+        return problem(kind, refusal.reason, door, pending.next_path)
     except ProviderAway:
-        return problem("away", "token")
-    if token is None:
-        return problem("unknown", "unknown-subject")
-    inside = to_desk(pending.next_path)
-    sessions.put_secret(inside, sessions.COOKIE, token)
-    return inside
+        return problem("away", "token", door, pending.next_path)
+    return let_in(identity, door, pending.next_path)
+
+
+def let_in(identity: Identity, door: Door, path: str | None) -> ResponseReturnValue:
+    """A new session for whom the provider named, if it is somebody for this door."""
+    begun = sessions.log_in(request, door.kind, identity)
+    if begun is None and door is STAFF:
+        return problem("unknown", "unknown-subject", door)
+    if begun is None:
+        return problem("no-number", "no-pid", door)
+    if not begun.same_person:
+        form_session.clear()  # receipts and tokens of whoever sat here before
+    answer = inside(door, path)
+    sessions.put_secret(answer, sessions.COOKIES[door.kind], begun.token)
+    return answer
 
 
 @blueprint.post("/innlogging/ut")
 @requires(Permission.LOG_OUT, cache=Cache.FORM)
 def logout() -> ResponseReturnValue:
-    """End the session here. A press without the page's token leaves it as it is."""
-    if not PressForm().validate_on_submit():
-        return to_desk(None)
+    """End what this browser has open here. A press without the page's token leaves it as it is."""
+    if not LogoutForm().validate_on_submit():
+        return inside(door_passed() or CITIZEN, None)
     sessions.log_out(request)
+    form_session.clear()
     language = language_of(urlsplit(request.referrer or "").path)
     front = url_for("home.front", kommune=g.profile, sprak=language)
     answer = make_response(redirect(front, 303))
     answer.headers["Clear-Site-Data"] = '"cache", "storage"'
     settings = current_app.extensions["settings"]
-    answer.delete_cookie(
-        settings.cookie_name(sessions.COOKIE),
-        secure=settings.secure_cookies,
-        httponly=True,
-        samesite="Lax",
-    )
+    for name in sessions.COOKIES.values():
+        answer.delete_cookie(
+            settings.cookie_name(name),
+            secure=settings.secure_cookies,
+            httponly=True,
+            samesite="Lax",
+        )
     return answer
+
+
+@blueprint.app_context_processor
+def who_is_inside() -> dict[str, object]:
+    """The citizen whose page this is, and the way out of it.
+
+    None on public pages, which know nobody, and on errors, which are the same for everybody.
+    """
+    view = None if g.get("is_error") else g.get("citizen")
+    return {
+        "citizen": view,
+        "logout": LogoutForm() if view else None,
+        "own_cases": first_page(CITIZEN, g.language) if view else None,
+    }
 
 
 def taken(state: str) -> Pending | None:
@@ -117,17 +174,13 @@ def taken(state: str) -> Pending | None:
         return None
     with current_app.extensions["database"].transaction() as session:
         return store.take_login(
-            session,
-            municipality=g.profile.number,
-            kind="staff",
-            state=state,
-            browser=browser,
+            session, municipality=g.profile.number, state=state, browser=browser
         )
 
 
 def identity_behind(answer: flow.Answer, pending: Pending) -> Identity:
     """Who the provider says this is. Raises LoginRefused or ProviderAway."""
-    provider = staff_provider(current_app.extensions["settings"], g.profile)
+    provider = provider_of(pending.kind, current_app.extensions["settings"], g.profile)
     if provider is None:
         raise LoginRefused("not-set-up")
     metadata = discovery().metadata(provider, now())
@@ -155,18 +208,43 @@ def checked_identity(tokens: dict[str, object], provider: Provider, pending: Pen
         raise
 
 
-def problem(kind: str, reason: str) -> ResponseReturnValue:
-    """A calm page that says what to do. The log knows the reason by the reference on the page."""
+def problem(
+    kind: str, reason: str, door: Door | None, path: str | None = None
+) -> ResponseReturnValue:
+    """A calm page that says what to do. The log knows the reason by the reference on the page.
+
+    `door` is None when we cannot know which one the browser came from; `path` is where the person
+    was going, for those who try again.
+    """
     reference = sessions.new_reference()
     log.warning("login refused: %s, reference %s", reason, reference)
-    status = {"away": 502, "not-set-up": 503, "unknown": 403}.get(kind, 400)
-    return render_template("login/problem.html", kind=kind, reference=reference), status
+    status = {"away": 502, "not-set-up": 503, "unknown": 403, "no-number": 403}.get(kind, 400)
+    page = render_template(
+        "login/problem.html",
+        kind=kind,
+        reference=reference,
+        door=door.kind if door else None,
+        again=url_for((door or CITIZEN).begins, kommune=g.profile, next=path),
+    )
+    return page, status
 
 
-def to_desk(path: str | None) -> Response:
-    """To the page somebody was on the way to, else to the desk."""
-    desk = url_for("desk.inbox", kommune=g.profile, sprak=language_of(path))
-    return make_response(redirect(path or desk, 303))
+def inside(door: Door, path: str | None) -> Response:
+    """To the page somebody was on the way to, else to the first one behind the door."""
+    return make_response(redirect(path or first_page(door, language_of(None)), 303))
+
+
+def first_page(door: Door, language: str) -> str:
+    """The page behind a door; the front page where there is none."""
+    known = door.behind in current_app.view_functions
+    return url_for(door.behind if known else "home.front", kommune=g.profile, sprak=language)
+
+
+def door_passed() -> Door | None:
+    """The door of the one who is logged in here already, None when nobody is."""
+    if sessions.staff_of(request):
+        return STAFF
+    return CITIZEN if sessions.citizen_of(request) else None
 
 
 def way_back() -> str:

@@ -1,20 +1,21 @@
 """Logins under way and sessions. Secrets of the browser are kept as keyed hashes only."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from portal.rules.events import Code
-from portal.rules.session import LOGIN_UNDER_WAY, SEEN_AGAIN_AFTER, is_alive
+from portal.rules.session import IDLE, LATE, LOGIN_UNDER_WAY, SEEN_AGAIN_AFTER, is_alive, is_late
 from portal.store import events
 from portal.store.crypto import lookup
 from portal.store.db import keyring_of, now
 from portal.store.tables.staff import PendingLoginRow, PressRow, SessionRow
 
 MOST_PENDING = 5
-KEPT_AFTER_LIFE = timedelta(hours=24)
+KEPT_AFTER_LIFE = IDLE + LATE
+LOGGED_IN = {"staff": Code.STAFF_LOGGED_IN, "citizen": Code.CITIZEN_LOGGED_IN}
+LOGGED_OUT = {"staff": Code.STAFF_LOGGED_OUT, "citizen": Code.CITIZEN_LOGGED_OUT}
 
 
 @dataclass(frozen=True)
@@ -70,17 +71,17 @@ def remember_login(session: Session, pending: Pending, *, state: str, browser: s
     )
 
 
-def take_login(
-    session: Session, *, municipality: str, kind: str, state: str, browser: str
-) -> Pending | None:
-    """What was asked with this state by this browser, once. Another browser takes nothing."""
+def take_login(session: Session, *, municipality: str, state: str, browser: str) -> Pending | None:
+    """What was asked with this state by this browser, once. Another browser takes nothing.
+
+    Its `kind` says at which door the login began, and so whose token the answer may hold.
+    """
     row = session.scalar(
         delete(PendingLoginRow)
         .where(
             PendingLoginRow.state_hash == hashed(session, "login.state", state),
             PendingLoginRow.browser_hash == hashed(session, "login.browser", browser),
             PendingLoginRow.municipality == municipality,
-            PendingLoginRow.kind == kind,
         )
         .returning(PendingLoginRow)
     )
@@ -92,19 +93,20 @@ def take_login(
 def begin(
     session: Session,
     *,
+    kind: str,
     person: str,
     municipality: str,
     token: str,
     issuer: str,
     provider_session: str | None,
 ) -> None:
-    """A new session for an employee, and away with those that died a day ago."""
+    """A new session for an employee or a citizen, and away with those that died a day ago."""
     moment = now(session)
     session.execute(delete(SessionRow).where(SessionRow.seen_at < moment - KEPT_AFTER_LIFE))
     session.execute(delete(PressRow).where(PressRow.at < moment - KEPT_AFTER_LIFE))
     row = SessionRow(
         token_hash=hashed(session, "session", token),
-        kind="staff",
+        kind=kind,
         municipality=municipality,
         person=person,
         issuer=issuer,
@@ -116,7 +118,7 @@ def begin(
     )
     session.add(row)
     session.flush()
-    note(session, row, Code.STAFF_LOGGED_IN)
+    note(session, row, LOGGED_IN[kind])
 
 
 def live(session: Session, token: str, *, municipality: str, kind: str) -> Live | None:
@@ -137,13 +139,31 @@ def live(session: Session, token: str, *, municipality: str, kind: str) -> Live 
     return Live(row.person, row.notice)
 
 
-def end(session: Session, token: str) -> None:
-    """End a session (logged out, or another begins in the same browser). Twice is once."""
+def end(session: Session, token: str) -> str | None:
+    """End a session (logged out, or another begins in the same browser). Twice is once.
+
+    Whose it was, also when its time was up before; None when there is no such session.
+    """
     row = session.get(SessionRow, hashed(session, "session", token))
-    if row is not None and row.ended_at is None:
+    if row is None:
+        return None
+    if row.ended_at is None:
         row.ended_at = now(session)
         session.flush()
-        note(session, row, Code.STAFF_LOGGED_OUT)
+        note(session, row, LOGGED_OUT[row.kind])
+    return row.person
+
+
+def late_owner(session: Session, token: str, *, municipality: str) -> str | None:
+    """The citizen whose session the clock ended at most 24 hours ago, None for any other session.
+
+    A session ended by «Logg ut», or by another login in the browser, has no late owner.
+    """
+    row = session.get(SessionRow, hashed(session, "session", token))
+    if row is None or (row.kind, row.municipality) != ("citizen", municipality):
+        return None
+    late = row.ended_at is None and is_late(row.created_at, row.seen_at, now(session))
+    return row.person if late else None
 
 
 def note(session: Session, row: SessionRow, code: Code) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from portal.login.discovery import Discovery
 from portal.rules.access import Role
-from portal.store import sessions, staff
+from portal.store import people, sessions, staff
 from portal.store.staff import Employee
 from portal.store.tables.staff import SessionRow
 from tests.login.provider import ISSUER, FakeProvider
@@ -85,6 +85,7 @@ def logged_in(app: Flask, employee: Employee) -> Any:
     with app.extensions["database"].transaction() as session:
         sessions.begin(
             session,
+            kind="staff",
             person=employee.id,
             municipality=employee.municipality,
             token=token,
@@ -93,6 +94,29 @@ def logged_in(app: Flask, employee: Employee) -> Any:
         )
     client.set_cookie("ansatt", token)
     return client
+
+
+def citizen_in(
+    app: Flask, slug: str = "namsos", number: str = "14859221271", name: str | None = None
+) -> tuple[Any, str]:
+    """A browser with a session of this citizen, and the person's id, without the way to the provider."""
+    client, municipality = app.test_client(), app.extensions["profiles"][slug].number
+    token = f"token-of-{number}-{id(client)}"
+    with app.extensions["database"].transaction() as session:
+        person = people.find_or_begin(session, municipality, number)
+        if name is not None:
+            people.set_name(session, person.id, name)
+        sessions.begin(
+            session,
+            kind="citizen",
+            person=person.id,
+            municipality=municipality,
+            token=token,
+            issuer=ISSUER,
+            provider_session=None,
+        )
+    client.set_cookie("innbygger", token)
+    return client, person.id
 
 
 def csrf(page: Any) -> str:

@@ -1,0 +1,83 @@
+"""The invented citizens of the demo, the same in every municipality: nobody here exists.
+
+Their numbers are synthetic (month + 80). One is a D-number (day + 40), and one has a check digit
+that is valid from 2032 only: the portal must take both.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True)
+class Citizen:
+    """Somebody who can log in as a citizen. `number` goes into the `pid` claim; the name does not."""
+
+    subject: str
+    number: str
+    name: str
+    born: date
+    what: str
+
+    def described(self, today: date) -> str:
+        """How the chooser tells who it is."""
+        return f"{self.name} ({self.age(today)} år, {self.what})"
+
+    def age(self, today: date) -> int:
+        """Whole years on a day."""
+        birthday_to_come = (today.month, today.day) < (self.born.month, self.born.day)
+        return today.year - self.born.year - birthday_to_come
+
+
+CITIZENS = [
+    Citizen(
+        "innbygger-marte",
+        "14859221271",
+        "Marte Solvik",
+        date(1992, 5, 14),
+        "trenger hjelp fra flere",
+    ),
+    Citizen(
+        "innbygger-konstanse",
+        "03916711882",
+        "Anne-Margrethe Konstanse Wilhelmine Bjørnstad-Ramirez Christoffersen",
+        date(1967, 11, 3),
+        "langt navn",
+    ),
+    Citizen(
+        "innbygger-jon",
+        "22888513136",
+        "Jon Arne Myrvold",
+        date(1985, 8, 22),
+        "far til et barn på 9 år",
+    ),
+    Citizen(
+        "innbygger-sara",
+        "20910956060",
+        "Sara Emilie Tangen",
+        date(2009, 11, 20),
+        "går på videregående skole",
+    ),
+    Citizen(
+        "innbygger-olena",
+        "49829721456",
+        "Olena Tkachova",
+        date(1997, 2, 9),
+        "har d-nummer",
+    ),
+    Citizen("innbygger-birger", "30865512704", "Birger Naustvoll", date(1955, 6, 30), "nabo"),
+    Citizen(
+        "innbygger-hilde",
+        "17838024629",
+        "Hilde Kvammen",
+        date(1980, 3, 17),
+        "jobber på en skole",
+    ),
+    Citizen(
+        "innbygger-nora",
+        "05890164007",
+        "Nora Liv Haugsbø",
+        date(2001, 9, 5),
+        "har nummer etter reglene fra 2032",
+    ),
+]
+NUMBERS = {citizen.subject: citizen.number for citizen in CITIZENS}
