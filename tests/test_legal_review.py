@@ -1,0 +1,71 @@
+"""What a lawyer is asked to look at: every rule with its mark, the unsure ones first."""
+
+import dataclasses
+from datetime import date
+
+import pytest
+
+from portal import legal_review
+from portal.articles import ArticleLibrary
+from portal.config import ROOT
+from portal.legal_review import MEANING, review, rule_set_rows
+from portal.rules.deadlines import RULE_SETS, Concerns, Law, RuleSet
+
+LINES = review(ArticleLibrary.load(ROOT / "portal" / "content").every())
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "C rules/deadlines.py RULE_SETS – pasient- og brukerrettighetsloven § 7-5: "
+        "4 weeks (complaint, health)",
+        "C rules/deadlines.py RULE_SETS – sosialtjenesteloven § 47 og forvaltningsloven § 29: "
+        "3 weeks (complaint, nav)",
+        "C rules/deadlines.py RULE_SETS – barnevernsloven § 12-9 og forvaltningsloven § 29: "
+        "3 weeks (complaint, child-welfare)",
+        "I rules/deadlines.py RULE_SETS – forvaltningsloven § 11 a: 1 month (answer, every law)",
+        "P rules/deadlines.py RULE_SETS – pasient- og brukerrettighetsloven § 7-5 (health): "
+        "in use for days from 2012-01-01",
+        "C rules/deadlines.py RULE_SETS – forvaltningsloven 2025 § 17: "
+        "1 month (answer, every law), adopted, no start date: not in use",
+    ],
+)
+def test_deadlines_are_listed_with_their_marks(line: str) -> None:
+    assert line in LINES
+
+
+def test_every_rule_set_is_listed() -> None:
+    for each in RULE_SETS:
+        assert any(each.basis in line for line in LINES)
+
+
+def test_every_line_begins_with_a_mark_that_is_explained() -> None:
+    listed = LINES[len(MEANING) + 1 : -2]
+    assert listed
+    assert {line.split(" ")[0] for line in listed} <= set(MEANING)
+
+
+def test_the_unsure_come_first() -> None:
+    marks = [line[0] for line in LINES[len(MEANING) + 1 : -2]]
+    assert marks == sorted(marks, key=lambda mark: mark == "C")
+
+
+def test_a_rule_that_has_ended_says_when() -> None:
+    ended = RuleSet(
+        Concerns.COMPLAINT, Law.NAV, "en lov § 1", "C",
+        weeks=3, valid_from=date(2020, 1, 1), since_mark="M", valid_to=date(2027, 12, 31),
+    )  # fmt: skip
+    assert rule_set_rows(ended)[1] == (
+        "M",
+        "rules/deadlines.py RULE_SETS",
+        "en lov § 1 (nav): in use for days from 2020-01-01 to 2027-12-31",
+    )
+
+
+def test_a_start_date_that_is_given_at_last_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    started = dataclasses.replace(RULE_SETS[-1], valid_from=date(2028, 1, 1), since_mark="C")
+    monkeypatch.setattr(legal_review, "RULE_SETS", (started,))
+    assert (
+        "C rules/deadlines.py RULE_SETS – forvaltningsloven 2025 § 17 (every law): "
+        "in use for days from 2028-01-01" in review([])
+    )
