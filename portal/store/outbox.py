@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, and_, exists, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from portal.rules.access import Actor, Permission, Target, may
+from portal.rules.contact import ELECTRONIC
 from portal.rules.delivery import pause_after
 from portal.rules.events import Code
 from portal.store import events
@@ -26,7 +27,10 @@ PENDING, SENT, DESK, HANDLED = "pending", "sent", "desk", "handled"
 
 @dataclass(frozen=True)
 class Message:
-    """A claimed message. `coalesced` is how many it stands for, itself included."""
+    """A claimed message. `coalesced` is how many it stands for, itself included.
+
+    With a `person`, channel, recipient and language are what that citizen has said; empty is not said.
+    """
 
     id: str
     message_id: str
@@ -39,6 +43,7 @@ class Message:
     unit: str | None
     attempts: int
     coalesced: int
+    person: str | None = None
 
 
 @dataclass(frozen=True)
@@ -66,8 +71,13 @@ def put(
     coalesce: str | None = None,
     person: str | None = None,
 ) -> str:
-    """Lay a message out for sending in the caller's transaction. Without a recipient it is a task for the desk at once."""
+    """Lay a message out for sending in the caller's transaction. Without a recipient it is a task for the desk at once.
+
+    `person` is the citizen it is to: the contact register is asked just before sending, so an e-mail or a text message
+    to a person may lack its recipient. Channel and recipient are what the person said; an empty `language` is not said.
+    """
     row_id, moment = new_id(), now(session)
+    waits = bool(recipient) or (person is not None and channel in ELECTRONIC)
     add(
         session,
         OutboxRow,
@@ -80,12 +90,12 @@ def put(
         person=person,
         case_id=case_id,
         coalesce=coalesce,
-        state=PENDING if recipient else DESK,
+        state=PENDING if waits else DESK,
         put_at=moment,
         due_at=moment,
         attempts=0,
-        reason=None if recipient else NO_RECIPIENT,
-        ended_at=None if recipient else moment,
+        reason=None if waits else NO_RECIPIENT,
+        ended_at=None if waits else moment,
     )
     return row_id
 
@@ -114,22 +124,28 @@ def claim(session: Session, now: datetime, lease: timedelta, *, limit: int = 5) 
     ]
 
 
-def sent(session: Session, row_id: str) -> None:
-    """The message, and all that travelled in it, is handed over."""
-    _end(session, row_id, now(session), SENT, None, Code.DELIVERY_SENT)
+def sent(session: Session, row_id: str, *, channel: str | None = None) -> None:
+    """The message, and all that travelled in it, is handed over. `channel` is the one that was used, if another."""
+    _end(session, row_id, now(session), SENT, None, Code.DELIVERY_SENT, channel)
 
 
 def failed(
-    session: Session, row_id: str, reason: str, now: datetime, *, final: bool = False
+    session: Session,
+    row_id: str,
+    reason: str,
+    now: datetime,
+    *,
+    final: bool = False,
+    channel: str | None = None,
 ) -> datetime | None:
     """It did not get through; `reason` is a code. Gives the next try, or None: now it is a task for the desk.
 
-    `final` is for a refusal that no later try can change.
+    `final` is for a refusal that no later try can change; `channel` is how the desk must tell the person instead.
     """
     attempts = session.scalar(select(OutboxRow.attempts).where(OutboxRow.id == row_id)) or 1
     pause = None if final else pause_after(attempts)
     if pause is None:
-        _end(session, row_id, now, DESK, reason, Code.DELIVERY_FAILED)
+        _end(session, row_id, now, DESK, reason, Code.DELIVERY_FAILED, channel)
         return None
     session.execute(
         update(OutboxRow)
@@ -247,6 +263,7 @@ def _message(session: Session, row: OutboxRow, coalesced: int) -> Message:
         unit=case.unit if case else None,
         attempts=row.attempts,
         coalesced=coalesced,
+        person=row.person,
     )
 
 
@@ -255,13 +272,20 @@ def _travels_in(lead: str) -> ColumnElement[bool]:
 
 
 def _end(
-    session: Session, lead: str, moment: datetime, state: str, reason: str | None, code: Code
+    session: Session,
+    lead: str,
+    moment: datetime,
+    state: str,
+    reason: str | None,
+    code: Code,
+    channel: str | None,
 ) -> None:
     """End the message and those in it, with one event for each; a second call changes nothing."""
+    way = {"channel": channel} if channel else {}
     rows = session.execute(
         update(OutboxRow)
         .where(_travels_in(lead), OutboxRow.state == PENDING)
-        .values(state=state, ended_at=moment, locked_until=None, reason=reason)
+        .values(state=state, ended_at=moment, locked_until=None, reason=reason, **way)
         .returning(OutboxRow.id, OutboxRow.municipality, OutboxRow.case_id)
         .execution_options(synchronize_session=False)
     ).all()

@@ -27,17 +27,26 @@ from tests.store.people import (
 LEASE = timedelta(minutes=10)
 
 
-def put(database, recipient="+4799999901", coalesce=None, case_id=None, municipality=NAMSOS):
+def put(
+    database,
+    recipient="+4799999901",
+    coalesce=None,
+    case_id=None,
+    municipality=NAMSOS,
+    channel="sms",
+    person=None,
+):
     with database.transaction() as session:
         return outbox.put(
             session,
             municipality=municipality,
-            channel="sms",
+            channel=channel,
             template="case-answered",
             recipient=recipient,
             language="nn",
             case_id=case_id,
             coalesce=coalesce,
+            person=person,
         )
 
 
@@ -46,9 +55,9 @@ def claim(database, limit=5):
         return outbox.claim(session, database.clock(), LEASE, limit=limit)
 
 
-def sent(database, message):
+def sent(database, message, **how):
     with database.transaction() as session:
-        outbox.sent(session, message.id)
+        outbox.sent(session, message.id, **how)
 
 
 def failed(database, message, reason="unreachable", **how):
@@ -231,6 +240,52 @@ def test_without_a_receiver_it_is_a_task_at_once(database):
     put(database, recipient="")
     assert claim(database) == []
     assert [task.reason for task in tasks(database)] == ["no-recipient"]
+
+
+PERSON = "9" * 32
+
+
+@pytest.mark.parametrize("channel", ["sms", "email"])
+def test_a_message_to_a_citizen_waits_for_the_register_to_say_where_to(database, channel):
+    put(database, recipient="", channel=channel, person=PERSON)
+    (message,) = claim(database)
+    assert (message.person, message.channel, message.recipient) == (PERSON, channel, "")
+
+
+@pytest.mark.parametrize("channel", ["call", "letter"])
+def test_a_citizen_who_wants_a_call_or_a_letter_is_a_task_at_once(database, channel):
+    put(database, recipient="", channel=channel, person=PERSON)
+    assert claim(database) == []
+    assert [(task.channel, task.reason) for task in tasks(database)] == [(channel, "no-recipient")]
+
+
+def test_a_message_to_nobody_in_particular_names_no_person(database):
+    put(database)
+    assert claim(database)[0].person is None
+
+
+def test_the_channel_that_was_used_is_remembered(database):
+    receipt = ask(database, unit_email=None)
+    put(database, case_id=receipt.case_id, person=PERSON)
+    (message,) = claim(database)
+    sent(database, message, channel="email")
+    with database.transaction() as session:
+        (delivery,) = case.read(session, LEAD, receipt.reference).deliveries
+        assert (delivery.channel, delivery.state) == ("email", "sent")
+
+
+def test_the_desk_is_told_to_write_a_letter_when_the_person_is_reserved(database):
+    put(database, person=PERSON)
+    (message,) = claim(database)
+    failed(database, message, "reserved", final=True, channel="letter")
+    assert [(task.channel, task.reason) for task in tasks(database)] == [("letter", "reserved")]
+
+
+def test_a_try_that_will_be_repeated_keeps_the_channel(database, clock):
+    put(database, person=PERSON)
+    (message,) = claim(database)
+    clock.now = failed(database, message, "register", channel="letter")
+    assert claim(database)[0].channel == "sms"
 
 
 def test_a_message_that_came_through_after_all_is_no_task(database, clock):
