@@ -4,9 +4,7 @@ A case that is not there, or is another unit's or municipality's, is answered al
 """
 
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from portal.rules.access import Actor, Permission, Target, may
@@ -23,7 +21,16 @@ from portal.rules.case import (
 )
 from portal.rules.deadlines import answer_due
 from portal.rules.events import Code
-from portal.store import events, outbox, submissions, wishes
+from portal.store import events, notices, outbox, submissions, wishes
+from portal.store.case_held import (
+    AlreadyTaken,
+    NotAllowed,
+    NotThere,
+    TooLate,
+    change,
+    give_to,
+    held,
+)
 from portal.store.case_views import (
     CaseLine,
     CaseView,
@@ -31,7 +38,6 @@ from portal.store.case_views import (
     Note,
     Page,
     TimelineEntry,
-    allowed,
     inbox,
     names_of,
     read,
@@ -67,44 +73,24 @@ __all__ = [
 ]
 
 
-class NotThere(Exception):
-    """There is no such case, or it is not this actor's to see."""
-
-
-class NotAllowed(Exception):
-    """The actor may see the case but not do this."""
-
-
-class TooLate(Exception):
-    """The case has come too far, or not far enough, for this: closed already, or closed without an outcome."""
-
-
-class AlreadyTaken(Exception):
-    """A colleague has it. `by` is their name, None when it is not known."""
-
-    def __init__(self, by: str | None) -> None:
-        super().__init__("somebody else has taken the case")
-        self.by = by
-
-
 def open_case(session: Session, actor: Actor, reference: str) -> None:
     """(åpnet av et menneske) A press, never a page view. Once opened it stays so; a later press changes nothing."""
-    case = _held(session, actor, reference)
+    case = held(session, actor, reference)
     if case.status == Status.RECEIVED:
-        _change(session, case, status=Status.OPENED, opened_at=now(session))
+        change(session, case, status=Status.OPENED, opened_at=now(session))
         events.append_by(session, actor, Code.CASE_OPENED, subject=case.id, touched=case.id)
 
 
 def take(session: Session, actor: Actor, reference: str) -> None:
     """«Jeg tar den»: of two at once exactly one gets it, the other AlreadyTaken."""
-    case = _held(session, actor, reference)
+    case = held(session, actor, reference)
     if case.taken_by == actor.id and case.status != Status.CLOSED:
         return
     if case.taken_by is not None:
         raise AlreadyTaken(names_of(session, [case.taken_by]).get(case.taken_by))
     if not may_be_taken(case.status):
         raise TooLate
-    _give_to(session, actor, case)
+    give_to(session, actor, case)
 
 
 def note_outcome(
@@ -115,18 +101,19 @@ def note_outcome(
     Not reached is counted and the case stays open. A case nobody has taken becomes the actor's.
     """
     outcome = Outcome(outcome)
-    case = _held(session, actor, reference)
+    case = held(session, actor, reference)
     if not may_be_answered(case.status):
         raise TooLate
     if case.taken_by is None:
-        _give_to(session, actor, case)
+        give_to(session, actor, case)
     reached = outcome != Outcome.NOT_REACHED
-    _change(
+    change(
         session,
         case,
         status=status_after(outcome) if case.status != Status.ANSWERED else case.status,
         outcome=outcome if reached or case.outcome is None else case.outcome,
         outcome_at=now(session),
+        answered_at=case.answered_at or (now(session) if reached else None),
         not_reached=case.not_reached + (0 if reached else 1),
     )
     if note:
@@ -139,12 +126,12 @@ def note_outcome(
 
 def close(session: Session, actor: Actor, reference: str) -> None:
     """Close a case that has an outcome; TooLate without one. Closing twice changes nothing."""
-    case = _held(session, actor, reference)
+    case = held(session, actor, reference)
     if case.status == Status.CLOSED:
         return
     if not may_be_closed(case.status, case.outcome):
         raise TooLate
-    _change(session, case, status=Status.CLOSED, closed_at=now(session))
+    change(session, case, status=Status.CLOSED, closed_at=now(session))
     events.append_by(session, actor, Code.CASE_CLOSED, subject=case.id, touched=case.id)
 
 
@@ -186,40 +173,6 @@ def register(
     return found
 
 
-def _held(session: Session, actor: Actor, reference: str) -> CaseRow:
-    """The case, held until the commit so that two who act at once take turns."""
-    case = session.scalars(
-        select(CaseRow)
-        .filter_by(reference=reference, municipality=actor.municipality)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).one_or_none()
-    if case is None or not allowed(actor, Permission.READ_CASE, case):
-        raise NotThere
-    if not allowed(actor, Permission.ANSWER_CASE, case):
-        raise NotAllowed
-    return case
-
-
-def _change(session: Session, case: CaseRow, **values: Any) -> None:
-    """Write at once, not at the end, so that what fails fails before the event is written."""
-    session.execute(
-        update(CaseRow)
-        .where(CaseRow.id == case.id)
-        .values(**values)
-        .execution_options(synchronize_session=False)
-    )
-    session.refresh(case)
-
-
-def _give_to(session: Session, actor: Actor, case: CaseRow) -> None:
-    moment = now(session)
-    status = Status.TAKEN if may_be_taken(case.status) else case.status
-    opened_at = case.opened_at or moment
-    _change(session, case, taken_by=actor.id, taken_at=moment, status=status, opened_at=opened_at)
-    events.append_by(session, actor, Code.CASE_TAKEN, subject=case.id, touched=case.id)
-
-
 def _write_note(session: Session, actor: Actor, case_id: str, text: str) -> None:
     note_id = new_id()
     add(
@@ -235,7 +188,11 @@ def _write_note(session: Session, actor: Actor, case_id: str, text: str) -> None
 
 def _tell(session: Session, case: CaseRow) -> None:
     """A message that says only that there is an answer, in the language of the latest wish; without a number, a task."""
-    latest = wishes.of_case(session, case.id)[-1].wish
+    asked = wishes.of_case(session, case.id)
+    if not asked:
+        notices.news(session, case.id)
+        return
+    latest = asked[-1].wish
     outbox.put(
         session,
         municipality=case.municipality,

@@ -12,6 +12,7 @@ from portal.rules.access import Actor, Permission, Target, may
 from portal.rules.case import Status
 from portal.rules.events import READINGS, Code
 from portal.store import events, wishes
+from portal.store.case_held import allowed
 from portal.store.crypto import unseal
 from portal.store.db import keyring_of
 from portal.store.tables.case import CaseRow, NoteRow
@@ -150,11 +151,6 @@ def read(session: Session, actor: Actor, reference: str) -> CaseView | None:
         ],
         deliveries=_deliveries(session, case.id),
     )
-
-
-def allowed(actor: Actor, permission: Permission, case: CaseRow) -> bool:
-    """Whether the access table lets the actor do this to the case."""
-    return may(actor, permission, Target(case.municipality, case.unit))
 
 
 def _units(session: Session, actor: Actor, unit: str | None) -> list[str]:
