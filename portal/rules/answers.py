@@ -2,14 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Self
 
-from portal.rules.case import Outcome
+from portal.rules.case import Outcome, Status
+from portal.rules.coordinator_request import Whom
+from portal.rules.deadlines import Law
 from portal.rules.events import Code
 
 TAKEN_BACK_WITHIN = timedelta(minutes=10)
+LEAST_REASONS = 40
 
 
 class AnswerKind(StrEnum):
@@ -66,6 +69,67 @@ class AnswerWords:
         """An answer's words from what `as_words` gave."""
         known = {field.name for field in fields(cls)}
         return cls(**{name: value for name, value in words.items() if name in known})
+
+
+def outcome_of(kind: AnswerKind, words: AnswerWords) -> Outcome | None:
+    """What comes of a case with this answer; None when it decides nothing yet."""
+    if kind is AnswerKind.COORDINATOR and words.vacant:
+        return Outcome.COORDINATOR_VACANT
+    return OUTCOMES.get(kind)
+
+
+def offered(status: str, outcome: str | None) -> tuple[AnswerKind, ...]:
+    """The answers a case can still get: none when it is closed, and after a decision only another one.
+
+    The office may change its own decision (forvaltningsloven § 35), but does not ask or wait any more.
+    """
+    if status == Status.CLOSED:
+        return ()
+    if outcome in {*OUTCOMES.values(), Outcome.COORDINATOR_VACANT}:
+        return tuple(kind for kind in AnswerKind if kind in FINAL)
+    return tuple(AnswerKind)
+
+
+def is_open_to_answers(whom: str | None, *, confirmed: bool, about_self: bool) -> bool:
+    """Whether the case may get one of the five answers (helsepersonelloven § 21, forvaltningsloven § 13).
+
+    What somebody started for another leads only to an offer of contact until that person has said
+    yes, or the desk has confirmed parental responsibility. `whom` is None for a case that began with
+    a call, a visit or a letter; then `about_self` tells whether the one who asked spoke of themself.
+    """
+    return confirmed or (whom == Whom.SELF if whom else about_self)
+
+
+def lacking(
+    kind: AnswerKind, words: AnswerWords, law: str | None, complaint_due: date | None
+) -> tuple[str, ...]:
+    """(krav til svaret) The names of what must be there before this answer may be sent, empty when all is.
+
+    A refusal, whole or in part, gives reasons, the law it rests on and the last day to complain
+    (forvaltningsloven §§ 24, 25, 27; pasient- og brukerrettighetsloven §§ 2-7, 7-5). A preliminary
+    answer says why, and when (forvaltningsloven § 11 a).
+    """
+    needed: dict[str, bool] = {}
+    match kind:
+        case AnswerKind.MORE_WANTED:
+            needed = {"text": bool(words.text)}
+        case AnswerKind.PRELIMINARY:
+            needed = {"text": bool(words.text), "new_date": bool(words.new_date)}
+        case AnswerKind.COORDINATOR if words.vacant:
+            needed = {"new_date": bool(words.new_date)}
+        case AnswerKind.COORDINATOR:
+            needed = {
+                "coordinator_name": bool(words.coordinator_name),
+                "coordinator_phone": bool(words.coordinator_phone),
+                "coordinator_from": bool(words.coordinator_from),
+            }
+    if kind is AnswerKind.IN_PART:
+        needed["granted"] = bool(words.granted)
+    if kind in WITH_COMPLAINT:
+        needed["text"] = len(words.text) >= LEAST_REASONS
+        needed["law"] = law in set(Law)
+        needed["complaint_due"] = complaint_due is not None
+    return tuple(name for name, there in needed.items() if not there)
 
 
 def can_take_back(made_at: datetime, withdrawn_at: datetime | None, now: datetime) -> bool:

@@ -34,11 +34,13 @@ class Channel(StrEnum):
 class Outcome(StrEnum):
     """What came of it. Not reached is counted, and the answer is still owed.
 
-    Withdrawn by the person who asked; not wanted by the person somebody else asked for.
+    Withdrawn by the person who asked; not wanted by the person somebody else asked for. Vacant: the
+    right is granted, and the unit still owes the name of a coordinator.
     """
 
     APPOINTMENT = "appointment"
     COORDINATOR_APPOINTED = "coordinator-appointed"
+    COORDINATOR_VACANT = "coordinator-vacant"
     WANTS_NOTHING = "wants-nothing"
     NOT_REACHED = "not-reached"
     GRANTED_IN_PART = "granted-in-part"
@@ -130,9 +132,10 @@ def may_be_answered(status: str) -> bool:
 def may_be_closed(status: str, outcome: str | None) -> bool:
     """Whether it can be closed: only with an answer, so that nobody's request just disappears.
 
-    Not reached is no answer: somebody is still owed one.
+    Not reached is no answer, and a coordinator not found is half of one: somebody is still owed one.
     """
-    return status != Status.CLOSED and outcome not in (None, Outcome.NOT_REACHED)
+    owed = (None, Outcome.NOT_REACHED, Outcome.COORDINATOR_VACANT)
+    return status != Status.CLOSED and outcome not in owed
 
 
 def status_after(outcome: str) -> Status:

@@ -39,11 +39,11 @@ from portal.store.case_views import (
     Page,
     TimelineEntry,
     inbox,
-    names_of,
     read,
 )
 from portal.store.crypto import lookup, new_id, new_reference, seal
 from portal.store.db import add, keyring_of, now
+from portal.store.staff import names_of
 from portal.store.submissions import KeyReused
 from portal.store.tables.case import CaseRow, NoteRow
 from portal.store.wishes import AskedWish, Receipt

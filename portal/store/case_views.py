@@ -1,6 +1,5 @@
 """Cases as the desk sees them. Every reading writes its event in the same transaction: no event, no view."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -15,9 +14,9 @@ from portal.store import events, wishes
 from portal.store.case_held import allowed
 from portal.store.crypto import unseal
 from portal.store.db import keyring_of
+from portal.store.staff import names_of
 from portal.store.tables.case import CaseRow, NoteRow
 from portal.store.tables.outbox import OutboxRow
-from portal.store.tables.staff import StaffRow
 from portal.store.wishes import AskedWish
 
 PAGE_SIZE = 20
@@ -190,16 +189,6 @@ def _order(show: str) -> list[Any]:
 def _undelivered() -> ColumnElement[bool]:
     """Whether a message about the case waits for a person to take over."""
     return exists().where(OutboxRow.case_id == CaseRow.id, OutboxRow.state == "desk")
-
-
-def names_of(session: Session, ids: Iterable[str | None]) -> dict[str, str]:
-    """The names of employees, by id."""
-    wanted = {one for one in ids if one}
-    if not wanted:
-        return {}
-    rows = session.execute(select(StaffRow.id, StaffRow.name).where(StaffRow.id.in_(wanted))).all()
-    keyring = keyring_of(session)
-    return {one: unseal(keyring, "staff.name", one, name) for one, name in rows}
 
 
 def _line(actor: Actor, case: CaseRow, names: dict[str, str], undelivered: bool) -> CaseLine:

@@ -1,5 +1,6 @@
 """Who works where and with what role, and which forms they have already sent."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -90,3 +91,13 @@ def first_press(session: Session, employee_id: str, key: str) -> bool:
         insert_into(session, PressRow).values(row).on_conflict_do_nothing().returning(PressRow.key)
     )
     return session.execute(press).first() is not None
+
+
+def names_of(session: Session, ids: Iterable[str | None]) -> dict[str, str]:
+    """The names of employees, by id."""
+    wanted = {one for one in ids if one}
+    if not wanted:
+        return {}
+    rows = session.execute(select(StaffRow.id, StaffRow.name).where(StaffRow.id.in_(wanted))).all()
+    keyring = keyring_of(session)
+    return {one: unseal(keyring, "staff.name", one, name) for one, name in rows}
