@@ -15,6 +15,7 @@ FIELDS = {
     "accessibility_statement": "lenke til tilgjengelighetserklæringen",
     "answer_time": "hvor lang tid et svar tar",
     "email": "e-postadresse",
+    "fallback_email": "hvem som får beskjed når enheten ikke åpner det som kommer",
     "hours": "åpningstid",
     "members": "hvem som er med i enheten, som roller",
     "ombud_phone": "telefonnummer til pasient- og brukerombudet",

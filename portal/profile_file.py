@@ -206,6 +206,8 @@ class ProfileTable(_Table):
     user_representation: Words | None
     answer_time: Words | None
     accessibility_statement: Url | None
+    fallback_email: Email | None
+    open_within_days: Annotated[int, Field(ge=1, le=20)] = 3
     statements: dict[Code, Words] = {}
     outdated: list[OutdatedTable] = []
 

@@ -108,6 +108,8 @@ def _profile(path: Path, national: National) -> Profile:
         answer_time=_frozen_or_none(table.answer_time),
         ask_where_you_get_help=table.ask_where_you_get_help,
         accessibility_statement=table.accessibility_statement,
+        fallback_email=table.fallback_email,
+        open_within_days=table.open_within_days,
         missing=missing,
         outdated=tuple(Outdated(row.says, row.today, row.law) for row in table.outdated),
     )
@@ -195,6 +197,7 @@ def _dotted(error: ErrorDetails) -> str:
 WRITE = {
     "bool_type": "write true or false",
     "dict_type": 'write a table, as in { nb = "…", nn = "…", en = "…" }',
+    "int_type": "write a whole number without quotes",
     "list_type": "write a list, as in [ … ]",
     "model_type": "write a table with the fields of this part",
     "string_too_short": "is empty: write it, or say `{ missing = true }` where that is allowed",
@@ -216,6 +219,10 @@ def _advice(error: ErrorDetails) -> str:
         return "cannot be said to be missing: write it"
     if kind == "literal_error":
         return f"choose {context['expected']}"
+    if kind == "greater_than_equal":
+        return f"is too small: at least {context['ge']}"
+    if kind == "less_than_equal":
+        return f"is too large: at most {context['le']}"
     if kind == "string_too_long":
         return f"is too long: at most {context['max_length']} signs"
     return WRITE.get(kind, error["msg"])

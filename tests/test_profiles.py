@@ -146,7 +146,13 @@ def test_every_unit_receives_somebody(profile: Profile) -> None:
 def test_what_is_not_known_is_named_as_missing_and_nothing_else_is(profile: Profile) -> None:
     unknown = {
         name
-        for name in ("services", "user_representation", "answer_time", "accessibility_statement")
+        for name in (
+            "services",
+            "user_representation",
+            "answer_time",
+            "accessibility_statement",
+            "fallback_email",
+        )
         if getattr(profile, name) is None
     }
     unknown |= set() if profile.members else {"members"}
@@ -201,6 +207,7 @@ def test_no_employee_is_named_and_no_mobile_is_given(profile: Profile) -> None:
 
 @pytest.mark.parametrize("slug", INVENTED)
 def test_what_is_invented_can_reach_nobody(slug: str) -> None:
+    assert (PROFILES[slug].fallback_email or "").endswith(".example")
     for unit in PROFILES[slug].units.values():
         assert unit.phone is not None
         assert unit.phone.startswith("00 00 00 ")
@@ -215,6 +222,7 @@ def test_nothing_is_invented_for_a_real_place(slug: str) -> None:
     assert ".example" not in shown
     assert "00 00 00" not in shown
     assert PROFILES[slug].districts == ()
+    assert PROFILES[slug].fallback_email is None
 
 
 def test_a_profile_cannot_be_changed_while_it_is_in_use() -> None:
@@ -241,6 +249,7 @@ services = { nb = "Alt" }
 user_representation = { missing = true }
 answer_time = { missing = true }
 accessibility_statement = { missing = true }
+fallback_email = { missing = true }
 
 [unit]
 code = "senter"
@@ -302,6 +311,7 @@ def test_the_sound_file_is_sound(folder: Path) -> None:
         ('code = "senter"', 'code = "senter"\nmobil = "1"', "unit.mobil", "take it out"),
         # wrong types
         ("invented = true", 'invented = "ja"', "invented", "true or false"),
+        ("invented = true", 'invented = true\nopen_within_days = "3"', "open_within_days", "a whole number"),
         ('number = "9999"', "number = 9999", "number", "text in quotes"),
         ('postcodes = ["0020"]', 'postcodes = "0020"', "districts.vest.postcodes", "list"),
         ('services = { nb = "Alt" }', 'services = "Alt"', "services", "table"),
@@ -319,6 +329,9 @@ def test_the_sound_file_is_sound(folder: Path) -> None:
         ('says = "a"\n', "", "outdated.1.says", "write it"),
         # shapes
         ('number = "9999"', 'number = "99"', "number", "four digits"),
+        ("invented = true", "invented = true\nopen_within_days = 0", "open_within_days", "at least 1"),
+        ("invented = true", "invented = true\nopen_within_days = 21", "open_within_days", "at most 20"),
+        ('fallback_email = { missing = true }', 'fallback_email = "sjefen"', "fallback_email", "e-mail address"),
         ('phone = "00 00 00 00"', 'phone = "ring oss"', "unit.phone", "22 33 44 55"),
         ('email = "by@by.example"', 'email = "by"', "unit.email", "e-mail address"),
         ('postcodes = ["0020"]', 'postcodes = ["20"]', "districts.vest.postcodes.1", "0123-0145"),

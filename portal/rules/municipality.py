@@ -102,6 +102,7 @@ class Profile:
 
     `missing` holds dotted names of what the municipality has not given ("unit.phone",
     "units.nord.hours", "members"); a template may ask `"unit.phone" in profile.missing`.
+    `fallback_email` is told when a unit opens nothing within `open_within_days` working days.
     """
 
     slug: str
@@ -123,6 +124,8 @@ class Profile:
     answer_time: Text | None = None
     ask_where_you_get_help: bool = False
     accessibility_statement: str | None = None
+    fallback_email: str | None = None
+    open_within_days: int = 3
     missing: tuple[str, ...] = ()
     outdated: tuple[Outdated, ...] = field(default=(), repr=False)
 
@@ -150,6 +153,16 @@ def unit_for(profile: Profile, district_code: str | None, entry_code: str | None
         if district.code == district_code:
             return profile.units[district.unit]
     return profile.unit
+
+
+def receiver_of(profile: Profile, unit_code: str) -> str | None:
+    """Mottakerens adresse: the unit's e-mail; of a unit that is gone, the coordinating unit's. None when not given."""
+    return profile.units.get(unit_code, profile.unit).email
+
+
+def fallback_of(profile: Profile) -> str | None:
+    """Reservemottaker: who is told when a unit does not open what it gets; without one, the coordinating unit."""
+    return profile.fallback_email or profile.unit.email
 
 
 def statement_for(profile: Profile, article: str, language: str) -> Statement | None:

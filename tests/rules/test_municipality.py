@@ -12,7 +12,9 @@ from portal.rules.municipality import (
     Statement,
     Unit,
     district_for,
+    fallback_of,
     needed_in_production,
+    receiver_of,
     statement_for,
     unit_for,
     words,
@@ -130,6 +132,24 @@ def test_production_needs_phone_and_receiver_of_every_unit_and_nothing_else() ->
         "unit.phone",
         "units.east-unit.email",
     )
+
+
+@pytest.mark.parametrize(
+    ("unit", "fallback", "received_by", "then"),
+    [
+        ("mind-unit", "f@t.example", "mind@t.example", "f@t.example"),
+        ("closed-down", "f@t.example", "centre@t.example", "f@t.example"),
+        ("mind-unit", None, "mind@t.example", "centre@t.example"),
+        ("east-unit", None, None, "centre@t.example"),
+    ],
+)
+def test_who_gets_a_message_and_who_gets_it_when_nobody_opens_it(
+    unit: str, fallback: str | None, received_by: str | None, then: str | None
+) -> None:
+    emails = {"centre": "centre@t.example", "mind-unit": "mind@t.example"}
+    units = {code: replace(one, email=emails.get(code)) for code, one in TOWN.units.items()}
+    town = replace(TOWN, units=units, unit=units["centre"], fallback_email=fallback)
+    assert (receiver_of(town, unit), fallback_of(town)) == (received_by, then)
 
 
 def test_postcodes_of_a_district_read_as_people_write_them():
