@@ -49,6 +49,13 @@ class Service(StrEnum):
     OTHER = "other"
 
 
+class ChildAge(StrEnum):
+    """How old the child is, as the parent says. From 16 a young person decides alone (§ 4-3 of the patients' act)."""
+
+    UNDER_16 = "under-16"
+    FROM_16 = "from-16"
+
+
 @dataclass(frozen=True)
 class Request:
     """Everything that was said. Codes where there are codes, else the person's own words.
@@ -69,6 +76,7 @@ class Request:
     about_phone: str | None = None
     about_address: str | None = None
     about_number: str | None = None
+    child_age: str | None = None
     relation: str | None = None
     service: str | None = None
     workplace: str | None = None
@@ -89,6 +97,7 @@ class Request:
             and self.wants in set(Wants)
             and self.reach in set(Reach)
             and (self.service is None or self.service in set(Service))
+            and (self.child_age is None or self.child_age in set(ChildAge))
         )
         if not known:
             raise ValueError("a request with an unknown code")

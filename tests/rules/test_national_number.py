@@ -1,0 +1,53 @@
+"""National numbers: those of the invented people, and every slip of one finger."""
+
+import pytest
+
+from portal.rules.national_number import national_number
+
+# Month + 80 throughout: nobody has them. The last three are a D-number and numbers by the rules of 2032.
+REAL_SHAPES = [
+    "14859221271",
+    "03916711882",
+    "22888513136",
+    "20910956060",
+    "49829721456",
+    "05890164007",
+]
+
+
+@pytest.mark.parametrize("number", REAL_SHAPES)
+def test_a_number_is_taken_with_and_without_a_space(number):
+    assert national_number(number) == number
+    assert national_number(f" {number[:6]} {number[6:]} ") == number
+    assert national_number(f"{number[:6]}\u00a0{number[6:]}") == number
+
+
+@pytest.mark.parametrize("number", REAL_SHAPES)
+@pytest.mark.parametrize("place", range(11))
+def test_one_wrong_digit_is_found(number, place):
+    """The second check digit finds each of them, whatever the first allows."""
+    for wrong in "0123456789":
+        typed = number[:place] + wrong + number[place + 1 :]
+        assert (national_number(typed) is None) is (typed != number)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        "1485922127",
+        "148592212711",
+        "1485922127x",
+        "١٤٨٥٩٢٢١٢٧١",
+        "00000000000",
+        "14859221271\n1",
+    ],
+)
+def test_what_cannot_be_a_number_is_refused(typed):
+    assert national_number(typed) is None
+
+
+@pytest.mark.parametrize("start", ["0001", "3201", "7201", "0100", "0113", "0180", "0193"])
+def test_a_day_or_month_that_does_not_exist_is_refused(start):
+    numbers = [f"{start}{rest:07}" for rest in range(0, 9_999_999, 9_973)]
+    assert not [number for number in numbers if national_number(number)]
