@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 from portal.rules.access import Actor, Permission, Target, may
 from portal.rules.case import Status
 from portal.rules.events import READINGS, Code
-from portal.store import events, wishes
+from portal.store import case_answers, events, wishes
+from portal.store.case_answers import Answer
+from portal.store.case_asked import Asked, asked
 from portal.store.case_held import allowed
 from portal.store.crypto import unseal
 from portal.store.db import keyring_of
@@ -37,6 +39,9 @@ class CaseLine:
     due_on: date
     not_reached: int
     undelivered: bool
+    whom: str | None
+    wants: str | None
+    outcome: str | None
 
 
 @dataclass(frozen=True)
@@ -79,7 +84,8 @@ class Delivery:
 class CaseView(CaseLine):
     """All of a case."""
 
-    outcome: str | None
+    asked: Asked
+    answers: list[Answer]
     outcome_at: datetime | None
     closed_at: datetime | None
     wishes: list[AskedWish]
@@ -138,7 +144,8 @@ def read(session: Session, actor: Actor, reference: str) -> CaseView | None:
     )
     return CaseView(
         **vars(_line(actor, case, names, undelivered)),
-        outcome=case.outcome,
+        asked=asked(session, case),
+        answers=case_answers.of_case(session, case.id),
         outcome_at=case.outcome_at,
         closed_at=case.closed_at,
         wishes=wishes.of_case(session, case.id),
@@ -204,6 +211,9 @@ def _line(actor: Actor, case: CaseRow, names: dict[str, str], undelivered: bool)
         due_on=case.due_on,
         not_reached=case.not_reached,
         undelivered=undelivered,
+        whom=case.whom,
+        wants=case.wants,
+        outcome=case.outcome,
     )
 
 
