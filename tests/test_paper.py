@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pikepdf import Name
 
-from portal import paper
+from portal import paper, paper_parts
 from portal.config import ROOT
 from portal.profiles import load_profiles
 from portal.rules.municipality import Profile
@@ -183,16 +183,16 @@ def test_more_than_fits_goes_on_a_second_page_and_is_never_cut_off() -> None:
 
 
 def test_a_sign_the_font_lacks_becomes_a_question_mark_and_the_rest_stays() -> None:
-    assert paper.printable("Kautokeino 🏔 Guovdageaidnu\n\tČáhppesnjunni") == (
+    assert paper_parts.printable("Kautokeino 🏔 Guovdageaidnu\n\tČáhppesnjunni") == (
         "Kautokeino ? Guovdageaidnu Čáhppesnjunni"
     )
-    assert paper.printable("A\u030ase") == "Åse"
+    assert paper_parts.printable("A\u030ase") == "Åse"
 
 
 def test_the_fonts_hold_every_sign_they_are_said_to_hold() -> None:
     """The unit's name is in semibold, its address in regular: both weights print each sign."""
     content = captured(PROFILES["namsos"])
-    signs = " ".join(chr(code) for code in sorted(paper.PRINTABLE))
+    signs = " ".join(chr(code) for code in sorted(paper_parts.PRINTABLE))
     content["unit"]["text"] = content["contact"][0]["lines"][0]["text"] = signs
     assert paper.typeset(json.dumps(content), DAY).startswith(b"%PDF")
 
