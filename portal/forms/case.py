@@ -17,3 +17,17 @@ DELIVERY: dict[str, Any] = {
     "opened": _l("Åpnet av et menneske"),
     "given": _l("Gitt til en som skal følge opp"),
 }
+
+ANSWERS: dict[str, Any] = {
+    "more-wanted": _l("Vi trenger å vite mer"),
+    "preliminary": _l("Foreløpig svar: vi trenger mer tid"),
+    "coordinator": _l("Kommunen har oppnevnt en koordinator"),
+    "coordinator-vacant": _l("Kommunen har sagt ja, men har ikke funnet en koordinator ennå"),
+    "in-part": _l("Kommunen har sagt ja til noe og nei til noe"),
+    "refused": _l("Kommunen har sagt nei"),
+}
+LAWS: dict[str, Any] = {
+    "health": _l("Helse- og omsorgstjenester"),
+    "nav": _l("Nav-kontoret (sosiale tjenester)"),
+    "child-welfare": _l("Barnevern"),
+}

@@ -60,6 +60,16 @@ class AnswerWords:
     deputy_name: str | None = None
     deputy_phone: str | None = None
 
+    @property
+    def new_day(self) -> date | None:
+        """When the person hears again."""
+        return date.fromisoformat(self.new_date) if self.new_date else None
+
+    @property
+    def from_day(self) -> date | None:
+        """The coordinator's first day."""
+        return date.fromisoformat(self.coordinator_from) if self.coordinator_from else None
+
     def as_words(self) -> dict[str, str | bool | None]:
         """All it says, by name."""
         return asdict(self)
