@@ -70,11 +70,11 @@ def text_is_to_go(received_on: date, today: date) -> bool:
 
 
 def draft_is_to_go(saved_on: date, today: date) -> bool:
-    """(utkast) Whether a draft is to go: thirty days after it was last saved, as the page promises.
+    """(utkast) Whether a draft is to go: it was last saved more than thirty days ago, as the page promises.
 
-    Personvernforordningen art. 5 nr. 1 e (no longer than needed).
+    Personvernforordningen art. 5 nr. 1 e (no longer than needed). The thirtieth day is still the person's own.
     """
-    return today >= saved_on + DRAFT_KEPT
+    return today > saved_on + DRAFT_KEPT
 
 
 def month_of(day: date) -> str:

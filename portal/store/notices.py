@@ -1,5 +1,7 @@
 """Telling people that there is something to read, never what: to the citizen, and to the unit."""
 
+from datetime import datetime
+
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
@@ -18,34 +20,15 @@ def news(session: Session, case_id: str, *, template: str = "case-news") -> None
 
     Nobody is told who may not see the case: a start-only case not yet confirmed has no reader and gets a desk task.
     """
-    case = session.get_one(CaseRow, case_id)
-    channel, recipient, language = _way(session, case)
-    readers = case_readers.of_case(session, case_id, local_day(now(session)))
-    outbox.put(
-        session,
-        municipality=case.municipality,
-        channel=channel,
-        template=template,
-        recipient=recipient,
-        language=language,
-        case_id=case_id,
-        person=next(iter(sorted(readers)), None),
+    _tell_citizen(
+        session, case_id, template, Code.CASE_TOLD, news_at=now(session), news_again_at=None
     )
-    session.execute(
-        update(CaseRow)
-        .where(CaseRow.id == case_id)
-        .values(news_at=now(session), news_again_at=None)
-        .execution_options(synchronize_session=False)
-    )
-    session.refresh(case)
-    events.append(
-        session,
-        municipality=case.municipality,
-        code=Code.CASE_TOLD,
-        actor_kind="system",
-        subject=case_id,
-        at=now(session),
-    )
+
+
+def news_again(session: Session, case_id: str) -> None:
+    """The second notice, once, about news the citizen has not opened (eForvaltningsforskriften § 8)."""
+    again = {"news_again_at": now(session)}
+    _tell_citizen(session, case_id, "case-news-again", Code.CASE_TOLD_AGAIN, **again)
 
 
 def tell_unit(
@@ -70,6 +53,39 @@ def tell_unit(
         language=language,
         case_id=case_id,
         coalesce=f"{template}:{unit}",
+    )
+
+
+def _tell_citizen(
+    session: Session, case_id: str, template: str, code: Code, **moments: datetime | None
+) -> None:
+    """The moments are written first: the message about some news is never older than the news."""
+    session.execute(
+        update(CaseRow)
+        .where(CaseRow.id == case_id)
+        .values(**moments)
+        .execution_options(synchronize_session=False)
+    )
+    case = session.get_one(CaseRow, case_id, populate_existing=True)
+    channel, recipient, language = _way(session, case)
+    readers = case_readers.of_case(session, case_id, local_day(now(session)))
+    outbox.put(
+        session,
+        municipality=case.municipality,
+        channel=channel,
+        template=template,
+        recipient=recipient,
+        language=language,
+        case_id=case_id,
+        person=next(iter(sorted(readers)), None),
+    )
+    events.append(
+        session,
+        municipality=case.municipality,
+        code=code,
+        actor_kind="system",
+        subject=case_id,
+        at=now(session),
     )
 
 

@@ -45,9 +45,7 @@ def hashed(session: Session, purpose: str, secret: str) -> bytes:
 def remember_login(session: Session, pending: Pending, *, state: str, browser: str) -> None:
     """Keep what was asked. A browser has at most five logins under way; the oldest goes."""
     moment = now(session)
-    session.execute(
-        delete(PendingLoginRow).where(PendingLoginRow.created_at <= moment - LOGIN_UNDER_WAY)
-    )
+    forget_pending(session)
     owner = hashed(session, "login.browser", browser)
     newest = select(PendingLoginRow.state_hash).where(PendingLoginRow.browser_hash == owner)
     kept = newest.order_by(PendingLoginRow.created_at.desc()).limit(MOST_PENDING - 1)
@@ -69,6 +67,19 @@ def remember_login(session: Session, pending: Pending, *, state: str, browser: s
             created_at=moment,
         )
     )
+
+
+def forget_pending(session: Session) -> None:
+    """Away with logins that nobody came back from in time."""
+    too_old = now(session) - LOGIN_UNDER_WAY
+    session.execute(delete(PendingLoginRow).where(PendingLoginRow.created_at <= too_old))
+
+
+def forget_dead(session: Session) -> None:
+    """Away with sessions that died a day ago, and with the keys of the forms sent in them."""
+    too_old = now(session) - KEPT_AFTER_LIFE
+    session.execute(delete(SessionRow).where(SessionRow.seen_at < too_old))
+    session.execute(delete(PressRow).where(PressRow.at < too_old))
 
 
 def take_login(session: Session, *, municipality: str, state: str, browser: str) -> Pending | None:
@@ -102,8 +113,7 @@ def begin(
 ) -> None:
     """A new session for an employee or a citizen, and away with those that died a day ago."""
     moment = now(session)
-    session.execute(delete(SessionRow).where(SessionRow.seen_at < moment - KEPT_AFTER_LIFE))
-    session.execute(delete(PressRow).where(PressRow.at < moment - KEPT_AFTER_LIFE))
+    forget_dead(session)
     row = SessionRow(
         token_hash=hashed(session, "session", token),
         kind=kind,

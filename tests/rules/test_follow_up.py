@@ -107,7 +107,7 @@ def test_not_opened_after_whole_working_days(received, days, first_late_day):
     [
         (follow_up.second_notice_due, 7),
         (follow_up.text_is_to_go, 30),
-        (follow_up.draft_is_to_go, 30),
+        (follow_up.draft_is_to_go, 31),
     ],
 )
 def test_after_so_many_days(rule, days):
