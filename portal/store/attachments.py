@@ -1,0 +1,207 @@
+"""Pictures of letters that go with a request: first a draft's, then the case's. Opened one at a time, each with its event.
+
+Only what `photos.made_anew` drew is kept here, sealed as every text about a person.
+"""
+
+import base64
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, delete, false, func, select, true, update
+from sqlalchemy.orm import Session
+
+from portal.photos import LARGEST_STORED, Photo
+from portal.rules.access import Actor, Permission, Target, may
+from portal.rules.case import local_day
+from portal.rules.events import Code
+from portal.store import case_readers, events
+from portal.store.crypto import new_id, seal, unseal
+from portal.store.db import add, keyring_of, now
+from portal.store.tables.case import CaseRow
+from portal.store.tables.request import AttachmentRow, DraftRow
+
+MOST = 5
+CONTENT = "attachments.content"
+
+
+class NoDraft(Exception):
+    """The actor has no draft that the picture could go with."""
+
+
+class TooMany(Exception):
+    """The draft has five pictures already."""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture in a list. `size` is bytes; what it shows is opened by `read` alone."""
+
+    id: str
+    size: int
+    added_at: datetime
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What a picture shows."""
+
+    content: bytes
+    media_type: str
+
+
+def add_to_draft(
+    session: Session,
+    actor: Actor,
+    photo: Photo,
+    *,
+    journey: str = "request",
+    code: Code = Code.DRAFT_SAVED,
+) -> str:
+    """Keep a picture with the actor's draft, with its event. Gives its id. Raises NoDraft, or TooMany at the sixth.
+
+    `code` is DRAFT_SAVED_LATE when the session had ended. The draft's clock of 30 days is not touched.
+    """
+    if len(photo.content) > LARGEST_STORED:
+        raise ValueError("a picture larger than those we draw")
+    draft = _held(session, actor, journey)
+    if draft is None:
+        raise NoDraft
+    if _count(session, draft) >= MOST:
+        raise TooMany
+    picture, text = new_id(), base64.b64encode(photo.content).decode("ascii")
+    add(
+        session,
+        AttachmentRow,
+        id=picture,
+        municipality=actor.municipality,
+        owner=actor.id,
+        draft_id=draft,
+        case_id=None,
+        content=seal(keyring_of(session), CONTENT, picture, text),
+        media_type=photo.media_type,
+        size=len(photo.content),
+        added_at=now(session),
+    )
+    events.append_by(session, actor, code, touched=picture)
+    return picture
+
+
+def of_draft(session: Session, actor: Actor, journey: str = "request") -> list[Picture]:
+    """The pictures of the actor's own draft, oldest first; none when there is no draft."""
+    return _listed(session, AttachmentRow.draft_id.in_(_draft(actor, journey)))
+
+
+def of_case(session: Session, case_id: str) -> list[Picture]:
+    """The pictures of a case, oldest first. Whether somebody may see the case is the caller's question."""
+    return _listed(session, AttachmentRow.case_id == case_id)
+
+
+def read(
+    session: Session, actor: Actor, picture: str, *, reference: str | None = None
+) -> Opened | None:
+    """What a picture shows, with the event that it was read; None when it is not there or not for this actor.
+
+    With a `reference` it is a picture of that case, else one of the actor's own draft.
+    """
+    row = session.get(AttachmentRow, picture)
+    if row is None or row.municipality != actor.municipality:
+        return None
+    if reference is None:
+        allowed = _asks(actor) and row.owner == actor.id and row.draft_id is not None
+    else:
+        allowed = _may_see_case(session, actor, row.case_id, reference)
+    if not allowed:
+        return None
+    events.append_by(
+        session, actor, Code.CASE_PICTURE_READ, subject=row.case_id or "", touched=row.id
+    )
+    text = unseal(keyring_of(session), CONTENT, row.id, row.content)
+    return Opened(base64.b64decode(text), row.media_type)
+
+
+def remove(session: Session, actor: Actor, picture: str) -> bool:
+    """Take a picture out of the actor's draft, with its event. False when there is none; what is sent stays sent."""
+    if not _asks(actor):
+        return False
+    gone = session.execute(
+        delete(AttachmentRow)
+        .where(
+            AttachmentRow.id == picture,
+            AttachmentRow.municipality == actor.municipality,
+            AttachmentRow.owner == actor.id,
+            AttachmentRow.draft_id.is_not(None),
+        )
+        .returning(AttachmentRow.id)
+    ).scalar()
+    if gone:
+        events.append_by(session, actor, Code.DRAFT_SAVED, touched=gone)
+    return gone is not None
+
+
+def move_to_case(session: Session, draft_id: str, case_id: str) -> int:
+    """Give the draft's pictures to the case that was sent. How many. Belongs in the transaction that sends.
+
+    The draft is held first: a picture added meanwhile either comes along or finds no draft.
+    """
+    session.execute(select(DraftRow.id).filter_by(id=draft_id).with_for_update())
+    moved = session.execute(
+        update(AttachmentRow)
+        .where(AttachmentRow.draft_id == draft_id)
+        .values(draft_id=None, case_id=case_id)
+        .returning(AttachmentRow.id)
+    )
+    return len(moved.all())
+
+
+def forget_draft(session: Session, draft_ids: Iterable[str]) -> None:
+    """Take away the pictures of drafts that are deleted, by a press or after 30 days."""
+    session.execute(delete(AttachmentRow).where(AttachmentRow.draft_id.in_(list(draft_ids))))
+
+
+def forget_case(session: Session, case_id: str) -> None:
+    """Take away the pictures of a case whose text is removed."""
+    session.execute(delete(AttachmentRow).where(AttachmentRow.case_id == case_id))
+
+
+def _asks(actor: Actor) -> bool:
+    """Whether the actor is somebody who can have a draft at all."""
+    return may(actor, Permission.ASK_WITH_LOGIN, Target(actor.municipality))
+
+
+def _draft(actor: Actor, journey: str) -> Select[str]:
+    return select(DraftRow.id).where(
+        true() if _asks(actor) else false(),
+        DraftRow.municipality == actor.municipality,
+        DraftRow.owner == actor.id,
+        DraftRow.journey == journey,
+    )
+
+
+def _held(session: Session, actor: Actor, journey: str) -> str | None:
+    """The actor's draft, held until the commit: of two pictures sent at once the second is counted too."""
+    return session.scalars(_draft(actor, journey).with_for_update()).one_or_none()
+
+
+def _count(session: Session, draft_id: str) -> int:
+    rows = select(func.count()).select_from(AttachmentRow).filter_by(draft_id=draft_id)
+    return session.scalar(rows) or 0
+
+
+def _listed(session: Session, where: ColumnElement[bool]) -> list[Picture]:
+    """Everything but what they show."""
+    columns = (AttachmentRow.id, AttachmentRow.size, AttachmentRow.added_at)
+    found = select(*columns).where(where).order_by(AttachmentRow.added_at, AttachmentRow.id)
+    return [Picture(*row) for row in session.execute(found)]
+
+
+def _may_see_case(session: Session, actor: Actor, case_id: str | None, reference: str) -> bool:
+    """The access table's word: the case's readers, and the desk by unit."""
+    case = session.get(CaseRow, case_id) if case_id else None
+    if case is None or case.reference != reference:
+        return False
+    if actor.kind == "staff":
+        return may(actor, Permission.READ_CASE, Target(case.municipality, case.unit))
+    readers = case_readers.of_case(session, case.id, local_day(now(session)))
+    target = Target(case.municipality, case.unit, readers=frozenset(readers))
+    return may(actor, Permission.READ_OWN_CASE, target)
