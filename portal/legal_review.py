@@ -59,6 +59,16 @@ RULES = (
     ),
     (
         "letters.py",
+        "a late complaint is received and may be heard: forvaltningsloven § 31",
+        "C",
+    ),
+    (
+        "letters.py",
+        "a refusal tells of the right to see the papers of the case: forvaltningsloven §§ 18 and 27",
+        "M",
+    ),
+    (
+        "letters.py",
         "pasient- og brukerombudet helps in health cases, not those of Nav or child welfare: "
         "pasient- og brukerrettighetsloven §§ 8-1 and 8-3",
         "C",
