@@ -15,6 +15,7 @@ from portal.photos import LARGEST_STORED, Photo
 from portal.rules.access import Actor, Permission, Target, may
 from portal.rules.case import local_day
 from portal.rules.events import Code
+from portal.rules.follow_up import DRAFT_KEPT
 from portal.store import case_readers, events
 from portal.store.crypto import new_id, seal, unseal
 from portal.store.db import add, keyring_of, now
@@ -60,7 +61,7 @@ def add_to_draft(
 ) -> str:
     """Keep a picture with the actor's draft, with its event. Gives its id. Raises NoDraft, or TooMany at the sixth.
 
-    `code` is DRAFT_SAVED_LATE when the session had ended. The draft's clock of 30 days is not touched.
+    `code` is DRAFT_SAVED_LATE when the session had ended. The draft is kept for another 30 days.
     """
     if len(photo.content) > LARGEST_STORED:
         raise ValueError("a picture larger than those we draw")
@@ -83,7 +84,7 @@ def add_to_draft(
         size=len(photo.content),
         added_at=now(session),
     )
-    events.append_by(session, actor, code, touched=picture)
+    events.append_by(session, actor, code, subject=draft, touched=picture)
     return picture
 
 
@@ -114,7 +115,11 @@ def read(
     if not allowed:
         return None
     events.append_by(
-        session, actor, Code.CASE_PICTURE_READ, subject=row.case_id or "", touched=row.id
+        session,
+        actor,
+        Code.CASE_PICTURE_READ,
+        subject=row.case_id or row.draft_id or "",
+        touched=row.id,
     )
     text = unseal(keyring_of(session), CONTENT, row.id, row.content)
     return Opened(base64.b64decode(text), row.media_type)
@@ -132,10 +137,10 @@ def remove(session: Session, actor: Actor, picture: str) -> bool:
             AttachmentRow.owner == actor.id,
             AttachmentRow.draft_id.is_not(None),
         )
-        .returning(AttachmentRow.id)
+        .returning(AttachmentRow.draft_id)
     ).scalar()
     if gone:
-        events.append_by(session, actor, Code.DRAFT_SAVED, touched=gone)
+        events.append_by(session, actor, Code.DRAFT_SAVED, subject=gone, touched=picture)
     return gone is not None
 
 
@@ -179,8 +184,15 @@ def _draft(actor: Actor, journey: str) -> Select[str]:
 
 
 def _held(session: Session, actor: Actor, journey: str) -> str | None:
-    """The actor's draft, held until the commit: of two pictures sent at once the second is counted too."""
-    return session.scalars(_draft(actor, journey).with_for_update()).one_or_none()
+    """The actor's draft, saved now and held until the commit: of two pictures at once the second is counted too."""
+    moment = now(session)
+    return session.execute(
+        update(DraftRow)
+        .where(DraftRow.id.in_(_draft(actor, journey)), DraftRow.saved_at > moment - DRAFT_KEPT)
+        .values(saved_at=moment)
+        .returning(DraftRow.id)
+        .execution_options(synchronize_session=False)
+    ).scalar()
 
 
 def _count(session: Session, draft_id: str) -> int:

@@ -2,7 +2,7 @@
 
 import base64
 import io
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from PIL import Image
@@ -128,6 +128,17 @@ def test_each_opening_is_one_event_and_a_list_opens_nothing(house):
         last = session.scalars(select(EventRow).order_by(EventRow.number.desc())).first()
         assert events.verify(session, NAMSOS) == []
     assert (last.actor_kind, last.actor_id, last.object) == ("citizen", kari.id, one)
+
+
+def test_a_picture_keeps_the_draft_another_thirty_days_but_revives_none(house, clock):
+    kari = citizen(house)
+    mine = draft(house, kari)
+    clock.now += timedelta(days=29)
+    attach(house, kari)
+    assert count(house, DraftRow, id=mine, saved_at=clock.now) == 1
+    clock.now += timedelta(days=30)
+    with pytest.raises(NoDraft):
+        attach(house, kari)
 
 
 def test_without_a_draft_there_is_nothing_to_add_to(house):
@@ -319,7 +330,7 @@ def test_a_failing_write_leaves_nothing_behind(house):
             else:
                 break
         struck += this
-    assert len(struck) == 4, "picture, event, chain and commit"
+    assert len(struck) == 5, "draft, picture, event, chain and commit"
 
 
 def test_no_file_of_the_database_holds_a_byte_of_the_picture(house, tmp_path):
