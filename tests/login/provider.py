@@ -59,6 +59,7 @@ class FakeProvider(requests.adapters.BaseAdapter):
         self.subject = "namsos-saksbehandler"
         self.nonce = ""
         self.client_id = "ansatt-namsos"
+        self.number: object = None
         self.bend_claims: Callable[[dict[str, Any]], object] = lambda claims: claims
         self.bend_header: Callable[[dict[str, Any]], dict[str, Any]] = lambda header: header
         self.bend_answer: Callable[[dict[str, Any]], object] = lambda body: body
@@ -83,6 +84,8 @@ class FakeProvider(requests.adapters.BaseAdapter):
             "exp": now + 120,
             "sid": "session-there",
         }
+        if self.number is not None:
+            claims["pid"] = self.number
         header = self.bend_header({"alg": "RS256", "kid": "first"})
         return sign(header, self.bend_claims(claims), self.signing_key)
 

@@ -17,6 +17,8 @@ from portal.store.tables.staff import SessionRow
 from tests.login.provider import ISSUER, FakeProvider
 
 START = "/namsos/innlogging/for-ansatte"
+CITIZEN_START = "/namsos/innlogging/inn"
+MARTE = "14859221271"
 BACK = "/namsos/innlogging/retur"
 DESK = "/namsos/nb/ansatt"
 
@@ -33,12 +35,14 @@ def enrol(app: Flask, subject: str, role: Role, slug: str = "namsos", **more: An
 
 @dataclass
 class Door:
-    """One browser in front of the staff login of Namsos."""
+    """One browser in front of a login of Namsos: the employees', or the citizens' when told so."""
 
     app: Flask
     client: Any
     clock: Any
     provider: FakeProvider
+    start: str = START
+    cookie: str = "ansatt"
 
     @classmethod
     def of(cls, app: Flask, clock: Any) -> "Door":
@@ -47,9 +51,16 @@ class Door:
         enrol(app, "namsos-saksbehandler", Role.OFFICER, unit="koordinerende-enhet")
         return cls(app, app.test_client(), clock, provider)
 
+    def for_citizens(self, number: object = MARTE) -> "Door":
+        """The same browser at the citizens' door, with this person at the provider."""
+        self.start, self.cookie = CITIZEN_START, "innbygger"
+        self.provider.client_id = "innbygger-namsos"
+        self.provider.subject, self.provider.number = f"pairwise-{number}", number
+        return self
+
     def begin(self, next_path: str | None = None) -> dict[str, str]:
         """Press «Logg inn». Gives what the provider is asked."""
-        answer = self.client.get(START, query_string={"next": next_path} if next_path else {})
+        answer = self.client.get(self.start, query_string={"next": next_path} if next_path else {})
         assert answer.status_code == 303, answer.status_code
         asked = {k: v[0] for k, v in parse_qs(urlsplit(answer.location).query).items()}
         self.provider.nonce = asked["nonce"]
@@ -71,7 +82,7 @@ class Door:
             return list(session.scalars(select(SessionRow).order_by(SessionRow.created_at)))
 
     def session_cookie(self) -> str | None:
-        found = self.client.get_cookie("ansatt")
+        found = self.client.get_cookie(self.cookie)
         return found.value if found else None
 
     @staticmethod
@@ -97,7 +108,7 @@ def logged_in(app: Flask, employee: Employee) -> Any:
 
 
 def citizen_in(
-    app: Flask, slug: str = "namsos", number: str = "14859221271", name: str | None = None
+    app: Flask, slug: str = "namsos", number: str = MARTE, name: str | None = None
 ) -> tuple[Any, str]:
     """A browser with a session of this citizen, and the person's id, without the way to the provider."""
     client, municipality = app.test_client(), app.extensions["profiles"][slug].number
