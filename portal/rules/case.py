@@ -1,7 +1,7 @@
 """What a case (sak) is: what the municipality owes an answer to, however it came in."""
 
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -117,6 +117,11 @@ class CallWish:
 def local_day(moment: datetime) -> date:
     """The calendar day in Norway: what a deadline and "twice in a day" count from."""
     return moment.astimezone(OSLO).date()
+
+
+def midnight(day: date) -> datetime:
+    """When a calendar day begins in Norway."""
+    return datetime.combine(day, time(), tzinfo=OSLO)
 
 
 def may_be_taken(status: str) -> bool:
