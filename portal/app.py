@@ -12,7 +12,18 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from portal import demo_mailbox, headers, language, static_files
 from portal.articles import ArticleLibrary
 from portal.config import ROOT, Settings
-from portal.pages import access, addresses, coordinator, desk, errors, home, login, parts, rights
+from portal.pages import (
+    access,
+    addresses,
+    case,
+    coordinator,
+    desk,
+    errors,
+    home,
+    login,
+    parts,
+    rights,
+)
 from portal.profiles import load_profiles
 from portal.public_pages import PublicPages
 from portal.rules.municipality import needed_in_production
@@ -70,7 +81,8 @@ def configure(app: Flask, settings: Settings) -> None:
 
 def register_pages(app: Flask, settings: Settings) -> None:
     """Every blueprint under its place: a municipality's language, a municipality, or neither."""
-    for blueprint in (home.blueprint, rights.blueprint, coordinator.blueprint, desk.blueprint):
+    words = (home, rights, coordinator, case, desk)
+    for blueprint in (word.blueprint for word in words):
         app.register_blueprint(blueprint, url_prefix="/<profile:kommune>/<language:sprak>")
     app.register_blueprint(login.blueprint, url_prefix="/<profile:kommune>")
     app.register_blueprint(home.outside)

@@ -1,4 +1,4 @@
-/* Share, print and read aloud on articles. Everything here is an extra: the page works without. */
+/* Share, print and read aloud on articles, print on personal pages. Everything here is an extra: the page works without. */
 (() => {
   "use strict";
   const box = document.querySelector("[data-tools]");
@@ -6,6 +6,7 @@
   const button = (name) => box.querySelector(`[data-do="${name}"]`);
   const status = box.querySelector("[role=status]");
   const offer = (name, press) => {
+    if (!button(name)) return;
     button(name).hidden = false;
     button(name).addEventListener("click", press);
   };
@@ -29,7 +30,7 @@
 
   /* Read aloud: only with a voice for the language of the page; bokmål and nynorsk may share one. */
   const speech = window.speechSynthesis;
-  if (!speech || !window.SpeechSynthesisUtterance) return;
+  if (!speech || !window.SpeechSynthesisUtterance || !button("read")) return;
   const language = document.documentElement.lang;
   const fits = language === "nb" ? ["nb", "no"] : language === "nn" ? ["nn", "no", "nb"] : [language];
   const voice = () =>

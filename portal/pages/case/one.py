@@ -1,0 +1,126 @@
+"""One case, its receipt and its dates."""
+
+from flask import Response, abort, current_app, g
+from flask.typing import ResponseReturnValue
+
+from portal.calendar_file import Day, calendar_file
+from portal.forms.case import ANSWERS, DELIVERY
+from portal.headers import Cache
+from portal.pages.access import requires
+from portal.pages.addresses import url
+from portal.pages.case import words
+from portal.pages.case.frame import blueprint, page, today, transaction, unit_of
+from portal.pages.case.sent import asker_rows, sent_rows
+from portal.rules import case_story
+from portal.rules.access import Level, Permission
+from portal.rules.answers import WITH_COMPLAINT, AnswerKind
+from portal.rules.case import local_day
+from portal.rules.complaint_right import ComplaintRight, complaint_right
+from portal.rules.delivery_state import steps
+from portal.store import case_mine
+
+NUMBERS = {mark: number for number, mark in enumerate(case_story.Mark, start=1)}
+
+
+@blueprint.get("/saker/<string:reference>")
+@requires(Permission.READ_OWN_CASE, cache=Cache.PERSONAL, level=Level.HIGH)
+def one(reference: str) -> ResponseReturnValue:
+    """All of a case: where it stands, what comes next, what is asked, the answer, what has happened."""
+    case = found(reference)
+    told = case_story.story(case.facts, today())
+    return page(
+        "case/one.html",
+        case=case,
+        told=told,
+        title=words.title_of(case.wants),
+        next=words.next_words(told, told.next_on is not None and told.next_on < today()),
+        answers=[(each, right_of(case, each)) for each in reversed(case.answers)],
+        answer_kinds=ANSWERS,
+        unit=unit_of(case.unit),
+        steps=delivery(case),
+        history=history(case),
+        asker=asker_rows(case),
+        sent=sent_rows(case),
+        has_dates=bool(case_story.dates(case.facts, today())),
+        can_write=case_story.may_write(case.facts.status),
+        can_withdraw=case_story.may_withdraw(case.facts),
+    )
+
+
+@blueprint.get("/saker/<string:reference>/kvittering")
+@requires(Permission.READ_OWN_CASE, cache=Cache.PERSONAL, level=Level.HIGH)
+def receipt(reference: str) -> ResponseReturnValue:
+    """That it was received, and when. Whoever asked for another sees it for half an hour, and nothing after."""
+    with transaction() as db:
+        kept = case_mine.receipt(db, g.actor, reference)
+    if kept is None:
+        abort(404)
+    done = words.RECEIPTS.get(kept.wants or "", words.OTHER_RECEIPT)
+    return page("case/receipt.html", kept=kept, done=done, unit=unit_of(kept.unit))
+
+
+@blueprint.get("/saker/<string:reference>/datoer.ics")
+@requires(Permission.READ_OWN_CASE, cache=Cache.PERSONAL, level=Level.HIGH)
+def dates(reference: str) -> ResponseReturnValue:
+    """The days worth remembering, as a calendar file that says nothing about anybody."""
+    case = found(reference)
+    ahead = case_story.dates(case.facts, today())
+    if not ahead:
+        abort(404)
+    home = url("case.mine", _external=True)
+    days = [
+        Day(f"{case.reference}-{NUMBERS[mark]}", on, str(words.CALENDAR[mark]))
+        for mark, on in ahead
+    ]
+    file = calendar_file(days, address=home, now=current_app.extensions["clock"]())
+    answer = Response(file, content_type="text/calendar; charset=utf-8")
+    answer.headers["Content-Disposition"] = 'attachment; filename="planen-min.ics"'
+    return answer
+
+
+def found(reference: str) -> case_mine.OwnCase:
+    """The case, with the event that it was read; the 404 when it is not there or not yours."""
+    with transaction() as db:
+        case = case_mine.read(db, g.actor, reference)
+    if case is None:
+        abort(404)
+    return case
+
+
+def right_of(case: case_mine.OwnCase, answer: case_mine.OwnAnswer) -> ComplaintRight | None:
+    """Where to complain about a refusal, whole or in part, that still stands."""
+    if answer.words is None or answer.law is None or answer.kind not in WITH_COMPLAINT:
+        return None
+    return complaint_right(g.profile, case.unit, answer.law, local_day(answer.made_at))
+
+
+def delivery(case: case_mine.OwnCase) -> list[tuple[str, object]]:
+    """How far it has come inside the municipality."""
+    way = steps(case.received_at, case.told_at, case.opened_at, case.taken_at)
+    return [(DELIVERY[step.code], step.at) for step in way]
+
+
+def history(case: case_mine.OwnCase) -> list[dict[str, object]]:
+    """What has happened, in words, newest first. A preliminary answer stands with its reason."""
+    rows = [
+        {"text": words.HISTORY[each.code], "at": each.at, "who": words.YOU if each.mine else None}
+        for each in case.happened
+    ]
+    for answer in case.answers:
+        rows += answer_rows(answer)
+    return sorted(rows, key=lambda row: row["at"])[::-1]
+
+
+def answer_rows(answer: case_mine.OwnAnswer) -> list[dict[str, object]]:
+    """An answer in the timeline; one that was taken back is told without what it said."""
+    if answer.words is None:
+        taken_back = {"text": words.GIVEN["taken-back"], "at": answer.withdrawn_at, "who": None}
+        return [
+            {"text": words.GIVEN["later-taken-back"], "at": answer.made_at, "who": None},
+            taken_back,
+        ]
+    code = "vacant" if answer.words.vacant else answer.kind
+    row: dict[str, object] = {"text": words.GIVEN[code], "at": answer.made_at, "who": None}
+    if answer.kind == AnswerKind.PRELIMINARY:
+        row |= {"said": answer.words.text, "lang": answer.language}
+    return [row]

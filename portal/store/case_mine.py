@@ -1,0 +1,338 @@
+"""Cases as the citizens they are about see them. Every reading writes its event in the same transaction.
+
+What is not there and what is not the reader's are answered alike: None.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import Session
+
+from portal.rules.access import Actor, Permission, Target, may
+from portal.rules.answers import AnswerKind, AnswerWords
+from portal.rules.case import local_day
+from portal.rules.case_story import RECEIPT_FOR_ASKER, Facts, Given
+from portal.rules.confirming import must_be_confirmed
+from portal.rules.coordinator_request import Request
+from portal.rules.events import Code, Event
+from portal.store import case_delivery, case_messages, case_readers, events, outbox, requests, staff
+from portal.store.case_messages import Message
+from portal.store.crypto import unseal
+from portal.store.db import keyring_of, now
+from portal.store.tables.answer import AnswerRow, CaseReaderRow, MessageRow
+from portal.store.tables.case import CaseRow
+from portal.store.tables.outbox import OutboxRow
+
+PAGE_SIZE = 20
+ANSWER_WORDS = "answers.words"
+TO_CITIZEN = ("case-news", "case-news-again", "case-answered")
+HISTORY = frozenset(
+    {
+        Code.CALL_ASKED,
+        Code.CALL_ASKED_AGAIN,
+        Code.CASE_REGISTERED,
+        Code.CASE_REQUESTED,
+        Code.CASE_OPENED,
+        Code.CASE_TAKEN,
+        Code.CASE_HANDED_OVER,
+        Code.CASE_NOT_REACHED,
+        Code.CASE_NOT_OPENED,
+        Code.CASE_ANSWERED,
+        Code.CASE_LETTER_MADE,
+        Code.CASE_CITIZEN_WROTE,
+        Code.CASE_DESK_WROTE,
+        Code.CASE_CONFIRMED,
+        Code.CASE_PARENT_CONFIRMED,
+        Code.CASE_NOT_WANTED,
+        Code.CASE_WITHDRAWN,
+        Code.CASE_REMINDED,
+        Code.CASE_OVERDUE,
+        Code.CASE_TEXT_REMOVED,
+        Code.CASE_CLOSED,
+    }
+)
+"""What a citizen is shown of what happened. Answers are told from the answers themselves."""
+
+
+@dataclass(frozen=True)
+class OwnAnswer:
+    """An answer. `words` is None once it is taken back: what does not hold is not read out."""
+
+    id: str
+    kind: str
+    made_at: datetime
+    by_name: str | None
+    language: str
+    law: str | None
+    complaint_due: date | None
+    words: AnswerWords | None
+    withdrawn_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Happened:
+    """Something that happened; `mine`: the reader did it."""
+
+    code: str
+    at: datetime
+    mine: bool
+
+
+@dataclass(frozen=True)
+class OwnLine:
+    """One case in the list. `role` is the reader's: "self" or "parent"."""
+
+    id: str
+    reference: str
+    whom: str | None
+    wants: str | None
+    role: str
+    received_at: datetime
+    facts: Facts
+
+
+@dataclass(frozen=True)
+class OwnPage:
+    """One page of the list, and whether there are more."""
+
+    cases: list[OwnLine]
+    more: bool
+
+
+@dataclass(frozen=True)
+class OwnCase(OwnLine):
+    """All that a citizen may see of a case: never the desk's own notes.
+
+    `asked`: the reader is the one who sent it. `unheard`: a message to the citizen did not get through.
+    """
+
+    unit: str
+    told_at: datetime | None
+    opened_at: datetime | None
+    taken_at: datetime | None
+    escalated_at: datetime | None
+    reminded_at: datetime | None
+    text_removed_at: datetime | None
+    asked: bool
+    unheard: bool
+    request: Request | None
+    answers: list[OwnAnswer]
+    messages: list[Message]
+    happened: list[Happened]
+
+
+@dataclass(frozen=True)
+class OwnReceipt:
+    """That it was received, and when. `sees_after`: the reader will find it in «Mine saker»."""
+
+    reference: str
+    received_at: datetime
+    due_on: date
+    unit: str
+    whom: str | None
+    wants: str | None
+    sees_after: bool
+
+
+def mine(session: Session, actor: Actor, *, page: int = 1) -> OwnPage:
+    """The cases this citizen may see, the newest first; one event names those shown."""
+    if not may(actor, Permission.LIST_OWN_CASES, Target(actor.municipality)):
+        return OwnPage([], more=False)
+    found = session.execute(
+        select(CaseRow, CaseReaderRow.role)
+        .join(CaseReaderRow, CaseReaderRow.case_id == CaseRow.id)
+        .where(
+            CaseRow.municipality == actor.municipality,
+            CaseReaderRow.person == actor.id,
+            case_readers.still_reads(_today(session)),
+        )
+        .order_by(CaseRow.received_at.desc(), CaseRow.id)
+        .offset((max(page, 1) - 1) * PAGE_SIZE)
+        .limit(PAGE_SIZE + 1)
+    ).all()
+    shown = found[:PAGE_SIZE]
+    ids = [case.id for case, _role in shown]
+    if ids:
+        events.append_by(session, actor, Code.CASE_OWN_LISTED, touched=",".join(ids))
+    answers, wrote = _answers(session, ids), _wrote_at(session, ids)
+    lines = [
+        _line(case, role, facts_of(case, answers[case.id], wrote.get(case.id)))
+        for case, role in shown
+    ]
+    return OwnPage(lines, more=len(found) > PAGE_SIZE)
+
+
+def read(session: Session, actor: Actor, reference: str) -> OwnCase | None:
+    """All of a case, with the event that it was read; None when it is not there or not this citizen's."""
+    case = _case(session, actor, reference)
+    if case is None:
+        return None
+    readers = readers_of(session, case)
+    if not may(actor, Permission.READ_OWN_CASE, Target(case.municipality, readers=readers)):
+        return None
+    role = case_readers.of_case(session, case.id, _today(session)).get(actor.id, case_readers.SELF)
+    events.append_by(session, actor, Code.CASE_OWN_READ, subject=case.id, touched=case.id)
+    answers = _answers(session, [case.id])[case.id]
+    messages = case_messages.of_case(session, case.id)
+    wrote = [one.at for one in messages if one.by_kind == "citizen"]
+    line = _line(case, role, facts_of(case, answers, max(wrote, default=None)))
+    return OwnCase(
+        **vars(line),
+        unit=case.unit,
+        told_at=case_delivery.told_at(session, case.id),
+        opened_at=case.opened_at,
+        taken_at=case.taken_at,
+        escalated_at=case.escalated_at,
+        reminded_at=case.reminded_at,
+        text_removed_at=case.text_removed_at,
+        asked=case.asker == actor.id,
+        unheard=_unheard(session, case.id),
+        request=requests.of_case(session, case.id),
+        answers=answers,
+        messages=messages,
+        happened=_happened(actor, events.about(session, case.municipality, case.id)),
+    )
+
+
+def receipt(session: Session, actor: Actor, reference: str) -> OwnReceipt | None:
+    """The receipt: for those who may see the case, and for half an hour for whoever sent it. Reading it is an event."""
+    case = _case(session, actor, reference)
+    if case is None:
+        return None
+    readers = readers_of(session, case)
+    fresh = now(session) < case.received_at + RECEIPT_FOR_ASKER
+    allowed = readers | ({case.asker} if case.asker and fresh else set())
+    if not may(actor, Permission.READ_OWN_CASE, Target(case.municipality, readers=allowed)):
+        return None
+    events.append_by(session, actor, Code.CASE_RECEIPT_READ, subject=case.id, touched=case.id)
+    return OwnReceipt(
+        reference=case.reference,
+        received_at=case.received_at,
+        due_on=case.due_on,
+        unit=case.unit,
+        whom=case.whom,
+        wants=case.wants,
+        sees_after=actor.id in readers,
+    )
+
+
+def readers_of(session: Session, case: CaseRow) -> frozenset[str]:
+    """Who may see the case today."""
+    return frozenset(case_readers.of_case(session, case.id, _today(session)))
+
+
+def facts_now(session: Session, case: CaseRow) -> Facts:
+    """What the story of a case is made of, as it stands."""
+    answers = _answers(session, [case.id])[case.id]
+    return facts_of(case, answers, _wrote_at(session, [case.id]).get(case.id))
+
+
+def facts_of(case: CaseRow, answers: Iterable[OwnAnswer], wrote_at: datetime | None) -> Facts:
+    """A case and its answers as plain values. An answer that was taken back is not there."""
+    return Facts(
+        status=case.status,
+        outcome=case.outcome,
+        due_on=case.due_on,
+        confirmed=not must_be_confirmed(case.whom, confirmed=case.confirmed_at is not None),
+        given=tuple(_given(one) for one in answers if one.withdrawn_at is None),
+        wrote_at=wrote_at,
+        reminded_on=local_day(case.reminded_at) if case.reminded_at else None,
+    )
+
+
+def _today(session: Session) -> date:
+    return local_day(now(session))
+
+
+def _case(session: Session, actor: Actor, reference: str) -> CaseRow | None:
+    return session.scalars(
+        select(CaseRow).filter_by(reference=reference, municipality=actor.municipality)
+    ).one_or_none()
+
+
+def _line(case: CaseRow, role: str, facts: Facts) -> OwnLine:
+    return OwnLine(
+        id=case.id,
+        reference=case.reference,
+        whom=case.whom,
+        wants=case.wants,
+        role=role,
+        received_at=case.received_at,
+        facts=facts,
+    )
+
+
+def _answers(session: Session, case_ids: Sequence[str]) -> dict[str, list[OwnAnswer]]:
+    """The answers of these cases, oldest first."""
+    rows = session.scalars(
+        select(AnswerRow)
+        .where(AnswerRow.case_id.in_(case_ids))
+        .order_by(AnswerRow.made_at, AnswerRow.id)
+    ).all()
+    names = staff.names_of(session, (row.made_by for row in rows))
+    found: dict[str, list[OwnAnswer]] = defaultdict(list)
+    for row in rows:
+        found[row.case_id].append(_answer(session, row, names.get(row.made_by)))
+    return found
+
+
+def _answer(session: Session, row: AnswerRow, by_name: str | None) -> OwnAnswer:
+    words = None
+    if row.withdrawn_at is None:
+        text = unseal(keyring_of(session), ANSWER_WORDS, row.id, row.words)
+        words = AnswerWords.of(json.loads(text))
+    return OwnAnswer(
+        id=row.id,
+        kind=row.kind,
+        made_at=row.made_at,
+        by_name=by_name,
+        language=row.language,
+        law=row.law,
+        complaint_due=row.complaint_due,
+        words=words,
+        withdrawn_at=row.withdrawn_at,
+    )
+
+
+def _given(answer: OwnAnswer) -> Given:
+    words = answer.words
+    begins = words.coordinator_from if words else None
+    return Given(
+        kind=AnswerKind(answer.kind),
+        at=answer.made_at,
+        coordinator_from=date.fromisoformat(begins) if begins else None,
+        complaint_due=answer.complaint_due,
+    )
+
+
+def _wrote_at(session: Session, case_ids: Sequence[str]) -> dict[str, datetime]:
+    """When a citizen last wrote, by case."""
+    rows = session.execute(
+        select(MessageRow.case_id, func.max(MessageRow.at))
+        .where(MessageRow.case_id.in_(case_ids), MessageRow.by_kind == "citizen")
+        .group_by(MessageRow.case_id)
+    )
+    return dict(rows.all())
+
+
+def _unheard(session: Session, case_id: str) -> bool:
+    """Whether an SMS or e-mail to the citizen waits for somebody to ring instead."""
+    stranded = exists().where(
+        OutboxRow.case_id == case_id,
+        OutboxRow.template.in_(TO_CITIZEN),
+        OutboxRow.channel.in_(("sms", "email")),
+        OutboxRow.state == outbox.DESK,
+    )
+    return bool(session.scalar(select(stranded)))
+
+
+def _happened(actor: Actor, happened: Iterable[Event]) -> list[Happened]:
+    return [
+        Happened(one.code, one.at, mine=one.actor_kind == "citizen" and one.actor_id == actor.id)
+        for one in happened
+        if one.code in HISTORY
+    ]
