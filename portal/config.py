@@ -9,6 +9,9 @@ from enum import StrEnum
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -43,13 +46,18 @@ ACCEPTS = {
     Mode.PRODUCTION: Accepts(False, False, False, False),
 }
 
+SMALLEST_RSA_KEY = 2048
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
 class Settings(BaseSettings):
     """Everything that differs between installations. See docs/installing.md for each one."""
 
-    model_config = SettingsConfigDict(env_prefix="PORTAL_", extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="PORTAL_",
+        extra="ignore",
+        hide_input_in_errors=True,  # an error at start would print the end of a key
+    )
 
     mode: Mode
     database_url: str
@@ -69,6 +77,11 @@ class Settings(BaseSettings):
     citizen_issuer: str = ""
     citizen_client_id: str = ""
     citizen_client_secret: SecretStr = SecretStr("")
+    contact_register_url: str = ""
+    maskinporten_issuer: str = ""
+    maskinporten_client_id: str = ""
+    maskinporten_key: SecretStr = SecretStr("")
+    maskinporten_kid: str = ""
     proxies: int = Field(default=0, ge=0, le=5)
 
     @model_validator(mode="after")
@@ -87,6 +100,42 @@ class Settings(BaseSettings):
             raise ValueError("PORTAL_MAIL_SERVER and PORTAL_MAIL_FROM are needed in production")
         self.keyring  # noqa: B018 - a broken key must stop the start, not the first request
         return self
+
+    @model_validator(mode="after")
+    def refuse_half_a_register(self) -> "Settings":
+        """The contact register is set up whole, or not at all."""
+        addresses = {
+            "PORTAL_CONTACT_REGISTER_URL": self.contact_register_url,
+            "PORTAL_MASKINPORTEN_ISSUER": self.maskinporten_issuer,
+        }
+        rest = (self.maskinporten_client_id, self.maskinporten_kid, self.maskinporten_pem)
+        if not any((*addresses.values(), *rest)):
+            return self
+        if not all((*addresses.values(), *rest)):
+            raise ValueError("PORTAL_CONTACT_REGISTER_URL and PORTAL_MASKINPORTEN_… go together")
+        for name, address in addresses.items():
+            if not self.is_safe_address(address):
+                raise ValueError(f"{name} must begin with https:// in this mode")
+        if not self.maskinporten_issuer.endswith("/"):
+            raise ValueError("PORTAL_MASKINPORTEN_ISSUER ends with a slash")
+        refuse_weak_key(self.maskinporten_pem)
+        return self
+
+    def is_safe_address(self, address: str) -> bool:
+        """Encrypted on the way, or on this machine in a mode that is for trying out."""
+        parts = urlsplit(address)
+        on_loopback = parts.hostname in LOOPBACK and self.accepts.plain_http_on_loopback
+        return parts.scheme == "https" or (parts.scheme == "http" and on_loopback)
+
+    @property
+    def maskinporten_pem(self) -> str:
+        """The key we sign with. A service file cannot hold line breaks: they may be written out."""
+        return self.maskinporten_key.get_secret_value().replace("\\n", "\n")
+
+    @property
+    def asks_contact_register(self) -> bool:
+        """Whether citizens are looked up. The demonstration asks nobody about its invented people."""
+        return bool(self.contact_register_url) and self.mode is not Mode.DEMO
 
     @property
     def accepts(self) -> Accepts:
@@ -108,3 +157,13 @@ class Settings(BaseSettings):
     def cookie_name(self, name: str) -> str:
         """The name a cookie gets here: `__Host-` wherever the browser lets it."""
         return f"__Host-{name}" if self.secure_cookies else name
+
+
+def refuse_weak_key(pem: str) -> None:
+    """Maskinporten takes RSA keys of 2048 bits and more. Raises ValueError without the key in it."""
+    try:
+        key = load_pem_private_key(pem.encode(), password=None)
+    except (ValueError, TypeError, UnsupportedAlgorithm):
+        key = None
+    if not isinstance(key, RSAPrivateKey) or key.key_size < SMALLEST_RSA_KEY:
+        raise ValueError("PORTAL_MASKINPORTEN_KEY must be an RSA key in PEM, 2048 bits or more")

@@ -3,6 +3,8 @@
 import stat
 
 import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from pydantic import ValidationError
 
 from portal import demo_settings
@@ -16,6 +18,19 @@ SAFE = {
     "mail_server": "mail.example",
     "mail_from": "noreply@planen.example",
 }
+
+
+def pem(key):
+    shape = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    return key.private_bytes(serialization.Encoding.PEM, *shape).decode()
+
+
+def rsa_key(bits):
+    return pem(rsa.generate_private_key(65537, bits))
+
+
+def ec_key():
+    return pem(ec.generate_private_key(ec.SECP256R1()))
 
 
 @pytest.mark.parametrize(
@@ -38,6 +53,70 @@ def test_an_unsafe_setting_stops_the_start(tmp_path, changes, named):
 
 def test_secrets_are_never_shown(tmp_path):
     assert "ssss" not in repr(settings_for(tmp_path))
+
+
+def test_no_part_of_a_secret_stands_in_the_error_that_stops_the_start(tmp_path):
+    with pytest.raises(ValidationError) as refusal:
+        settings_for(tmp_path, session_secret="geheim", lookup_key="A" * 42 + "E=")
+    assert "geheim" not in str(refusal.value)
+    assert "AAE=" not in str(refusal.value)
+
+
+REGISTER = {
+    "contact_register_url": "https://kontaktregisteret.example",
+    "maskinporten_issuer": "https://maskinporten.example/",
+    "maskinporten_client_id": "client",
+    "maskinporten_kid": "first",
+    "maskinporten_key": rsa_key(2048),
+}
+
+
+def test_without_the_contact_register_nobody_is_looked_up(tmp_path):
+    assert not settings_for(tmp_path).asks_contact_register
+
+
+def test_with_all_of_it_people_are_looked_up_but_never_in_the_demonstration(tmp_path):
+    assert settings_for(tmp_path, **REGISTER).asks_contact_register
+    assert not settings_for(tmp_path, mode=Mode.DEMO, **REGISTER).asks_contact_register
+
+
+def test_a_key_may_have_its_line_breaks_written_out(tmp_path):
+    written_out = REGISTER["maskinporten_key"].replace("\n", "\\n")
+    settings = settings_for(tmp_path, **(REGISTER | {"maskinporten_key": written_out}))
+    assert settings.maskinporten_pem == REGISTER["maskinporten_key"]
+
+
+@pytest.mark.parametrize("lacking", REGISTER)
+def test_half_a_contact_register_stops_the_start(tmp_path, lacking):
+    with pytest.raises(ValidationError, match="go together"):
+        settings_for(tmp_path, **(REGISTER | {lacking: ""}))
+
+
+@pytest.mark.parametrize(
+    ("changes", "named"),
+    [
+        ({"contact_register_url": "http://kontaktregisteret.example"}, "CONTACT_REGISTER_URL"),
+        ({"maskinporten_issuer": "http://maskinporten.example/"}, "MASKINPORTEN_ISSUER"),
+        ({"maskinporten_issuer": "https://maskinporten.example"}, "slash"),
+        ({"maskinporten_key": "not a key"}, "MASKINPORTEN_KEY"),
+        ({"maskinporten_key": rsa_key(1024)}, "MASKINPORTEN_KEY"),
+        ({"maskinporten_key": ec_key()}, "MASKINPORTEN_KEY"),
+        ({**SAFE, "contact_register_url": "http://127.0.0.1:1"}, "CONTACT_REGISTER_URL"),
+    ],
+)
+def test_an_unsafe_contact_register_stops_the_start(tmp_path, changes, named):
+    with pytest.raises(ValidationError, match=named) as refusal:
+        settings_for(tmp_path, **(REGISTER | changes))
+    assert "PRIVATE" not in str(refusal.value)
+    assert "not a key" not in str(refusal.value)
+
+
+def test_a_register_on_this_machine_may_be_tried_out(tmp_path):
+    here = {
+        "contact_register_url": "http://127.0.0.1:1",
+        "maskinporten_issuer": "http://127.0.0.1:1/",
+    }
+    assert settings_for(tmp_path, **(REGISTER | here)).asks_contact_register
 
 
 def test_cookies_are_host_bound_wherever_the_browser_lets_them(tmp_path):
