@@ -12,6 +12,7 @@ from portal.headers import Cache
 from portal.language import gettext as _
 from portal.pages.access import requires
 from portal.pages.desk import labels
+from portal.pages.desk.case_parts import asked_parts
 from portal.pages.desk.frame import back_to, blueprint, can_answer, page, pressed, transaction
 from portal.pages.desk.inbox import line
 from portal.rules.access import Actor, Level, Permission
@@ -39,6 +40,7 @@ def one_case(reference: str) -> ResponseReturnValue:
         can_take=row.can_take,
         can_note=acts and may_be_answered(seen.status),
         can_close=acts and may_be_closed(seen.status, seen.outcome),
+        **asked_parts(seen, acts=acts),
     )
 
 

@@ -2,11 +2,31 @@
 
 from typing import Any
 
-from portal.forms.case import WHEN
+from portal.forms.case import ANSWERS, LAWS, WHEN
 from portal.forms.desk import LANGUAGES, OUTCOMES
 from portal.language import lazy_gettext as _l
+from portal.pages.desk.asked_labels import (
+    CONFIRMED_BY,
+    REACH,
+    SERVICES,
+    WANTS,
+    WHOM,
+    WHOM_READS,
+)
 
-__all__ = ["LANGUAGES", "OUTCOMES", "WHEN"]
+__all__ = [
+    "ANSWERS",
+    "CONFIRMED_BY",
+    "LANGUAGES",
+    "LAWS",
+    "OUTCOMES",
+    "REACH",
+    "SERVICES",
+    "WANTS",
+    "WHEN",
+    "WHOM",
+    "WHOM_READS",
+]
 
 STATUSES: dict[str, Any] = {
     "received": _l("Ny"),
@@ -20,6 +40,14 @@ CHANNELS: dict[str, Any] = {
     "phone": _l("Telefon"),
     "visit": _l("Besøk"),
     "letter": _l("Brev"),
+    "online": _l("På nett"),
+}
+RESULTS: dict[str, Any] = OUTCOMES | {
+    "coordinator-vacant": _l("Ja til koordinator, men ingen er funnet ennå"),
+    "granted-in-part": _l("Delvis innvilget"),
+    "refused": _l("Avslag"),
+    "withdrawn": _l("Trukket av den som spurte"),
+    "not-wanted": _l("Personen det gjelder, ønsker det ikke"),
 }
 RELATIONS: dict[str, Any] = {
     "child": _l("Spør for barnet sitt"),
@@ -40,6 +68,28 @@ HISTORY: dict[str, Any] = {
     "case.not-reached": _l("Forsøkte å ringe, uten å få svar"),
     "case.answered": _l("Personen fikk svar"),
     "case.closed": _l("Saken ble avsluttet"),
+    "case.handed-over": _l("Saken ble gitt til en kollega"),
+    "case.requested": _l("Forespørselen ble sendt inn"),
+    "case.more-wanted": _l("Enheten ba om å få vite mer"),
+    "case.preliminary": _l("Foreløpig svar ble gitt"),
+    "case.coordinator": _l("Svar om koordinator ble gitt"),
+    "case.in-part": _l("Det ble gitt delvis avslag"),
+    "case.refused": _l("Det ble gitt avslag"),
+    "case.answer-taken-back": _l("Et svar ble tatt tilbake"),
+    "case.letter-made": _l("Et brev ble laget"),
+    "case.citizen-wrote": _l("Det kom en melding i saken"),
+    "case.desk-wrote": _l("Enheten skrev en melding i saken"),
+    "case.confirmed": _l("Personen det gjelder, sa ja"),
+    "case.not-wanted": _l("Personen det gjelder, sa nei"),
+    "case.parent-confirmed": _l("Foreldreansvaret ble bekreftet"),
+    "case.withdrawn": _l("Forespørselen ble trukket"),
+    "case.reminded": _l("Personen purret på svar"),
+    "case.warned": _l("Enheten fikk varsel om fristen"),
+    "case.overdue": _l("Fristen gikk ut uten svar"),
+    "case.not-opened": _l("Ingen hadde åpnet saken, og en annen fikk varsel"),
+    "case.told": _l("Innbyggeren får beskjed om at det er noe nytt"),
+    "case.told-again": _l("Innbyggeren får beskjed en gang til"),
+    "case.text-removed": _l("Teksten ble slettet"),
     "delivery.sent": _l("En melding ble sendt"),
     "delivery.failed": _l("En melding kom ikke fram"),
     "delivery.handled": _l("Noen har ringt eller sendt brev i stedet for meldingen"),
@@ -48,6 +98,7 @@ DELIVERY_CHANNELS: dict[str, Any] = {
     "email": _l("E-post"),
     "sms": _l("Melding på telefon"),
     "letter": _l("Brev"),
+    "call": _l("Telefonsamtale"),
 }
 DELIVERY_STATES: dict[str, Any] = {
     "pending": _l("Venter på å bli sendt"),
@@ -81,6 +132,19 @@ NOTICES: dict[str, tuple[str, Any]] = {
     ),
     "answered": ("success", _l("Svaret er notert.")),
     "answered-told": ("success", _l("Svaret er notert. Personen får en melding om det.")),
+    "answer-sent": ("success", _l("Svaret er sendt. Det kan tas tilbake i ti minutter.")),
+    "answer-taken-back": ("success", _l("Svaret er tatt tilbake. Personen ser at det er gjort.")),
+    "answer-stands": (
+        "warning",
+        _l("Svaret kan ikke tas tilbake nå. Skriv et nytt svar i stedet."),
+    ),
+    "not-confirmed": ("warning", _l("Personen må spørres før dere kan svare i saken.")),
+    "person-asked": ("success", _l("Det er notert at personen er spurt og sier ja.")),
+    "person-said-no": (
+        "success",
+        _l("Det er notert at personen sier nei. Teksten er slettet, og saken er avsluttet."),
+    ),
+    "parent-confirmed": ("success", _l("Foreldreansvaret er bekreftet. Forelderen kan se saken.")),
     "not-reached": ("info", _l("Det er notert at dere ikke fikk svar. Saken står åpen.")),
     "closed": ("success", _l("Saken er avsluttet.")),
     "not-closed": ("warning", _l("Skriv hva dere ble enige om før du avslutter saken.")),

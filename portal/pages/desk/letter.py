@@ -1,0 +1,150 @@
+"""Letters for those who are not digital: an answer on paper, or a few words that ask the person to make contact."""
+
+from datetime import date
+
+from flask import Response, abort, current_app, g
+from flask.typing import ResponseReturnValue
+
+from portal import letters
+from portal.headers import Cache
+from portal.language import gettext as _
+from portal.language import local
+from portal.letters import Complaint, Letter, Part
+from portal.pages.access import requires
+from portal.pages.desk.answer_letter import answer_parts, heading_of
+from portal.pages.desk.answer_preview import right_of, speaking
+from portal.pages.desk.frame import blueprint, today, transaction
+from portal.rules.access import Level, Permission
+from portal.rules.answers import EVENTS
+from portal.rules.coordinator_request import Request, Whom
+from portal.rules.events import Code
+from portal.store import case, case_letters
+from portal.store.case_answers import Answer
+
+ANSWERED = {code.value for code in EVENTS.values()}
+
+
+@blueprint.get("/ansatt/sak/<string:reference>/brev")
+@requires(Permission.ANSWER_CASE, cache=Cache.PERSONAL, level=Level.STAFF)
+def letter(reference: str) -> ResponseReturnValue:
+    """The letter that fits now: the latest news when it is an answer, else only that there is something."""
+    seen = read_for_letter(reference)
+    answer = latest_answer(seen)
+    return answer_pdf(seen, answer) if answer else contact_pdf(seen)
+
+
+@blueprint.get("/ansatt/sak/<string:reference>/brev/<string:id>")
+@requires(Permission.ANSWER_CASE, cache=Cache.PERSONAL, level=Level.STAFF)
+def answer_letter(reference: str, id: str) -> ResponseReturnValue:  # noqa: A002 - the address calls it id
+    """One answer as a letter; one that is taken back is no letter any more."""
+    seen = read_for_letter(reference, id)
+    return answer_pdf(seen, next(one for one in seen.answers if one.id == id))
+
+
+def read_for_letter(reference: str, answer_id: str | None = None) -> case.CaseView:
+    """The case, with the events that it was read and that a letter was made; else the 404."""
+    try:
+        with transaction() as db:
+            case_letters.made(db, g.actor, reference, answer_id)
+            seen = case.read(db, g.actor, reference)
+    except (case.NotThere, case.NotAllowed):
+        abort(404)
+    return seen or abort(404)
+
+
+def latest_answer(seen: case.CaseView) -> Answer | None:
+    """The newest answer that stands, unless somebody at the desk has written since."""
+    if seen.asked.waits:
+        return None
+    news = [one.code for one in seen.timeline if one.code in {*ANSWERED, Code.CASE_DESK_WROTE}]
+    standing = [one for one in seen.answers if one.withdrawn_at is None]
+    return standing[-1] if standing and news and news[-1] in ANSWERED else None
+
+
+def answer_pdf(seen: case.CaseView, answer: Answer) -> ResponseReturnValue:
+    """The answer, with the right to complain when it is a refusal, dated the day it was given."""
+    right = right_of(seen, answer)
+    unit = g.profile.units.get(seen.unit, g.profile.unit)
+    with speaking(language_of(seen)):
+        return pdf(
+            seen,
+            local(answer.made_at).date(),
+            heading_of(answer),
+            answer_parts(answer, unit),
+            Complaint(right, answer.complaint_due) if right and answer.complaint_due else None,
+        )
+
+
+def contact_pdf(seen: case.CaseView) -> ResponseReturnValue:
+    """As little as can be said: nothing about what, and nothing about who asked."""
+    phone = g.profile.units.get(seen.unit, g.profile.unit).phone or g.profile.unit.phone
+    address = f"{current_app.extensions['settings'].base_url}/{g.profile.slug}/"
+    with speaking(language_of(seen)):
+        said = [
+            _("Ring oss på telefon %(phone)s.", phone=phone)
+            if phone
+            else _("Kom innom oss, eller skriv til oss."),
+            _("Du kan også logge inn her: %(address)s", address=address),
+            _("Av hensyn til personvernet skriver vi ikke mer i dette brevet."),
+        ]
+        heading = (
+            _("Vi vil gjerne snakke med deg")
+            if seen.asked.waits
+            else _("Det er noe nytt til deg fra oss")
+        )
+        return pdf(seen, today(), heading, (Part(None, "\n\n".join(said), g.language),))
+
+
+def pdf(
+    seen: case.CaseView,
+    day: date,
+    heading: str,
+    parts: tuple[Part, ...],
+    complaint: Complaint | None = None,
+) -> ResponseReturnValue:
+    """The finished letter. Its name holds the reference and nothing else."""
+    made = letters.letter(
+        g.profile,
+        g.language,
+        Letter(
+            receiver=receiver_of(seen),
+            reference=seen.reference,
+            day=day,
+            heading=heading,
+            parts=parts,
+            unit=seen.unit,
+            complaint=complaint,
+        ),
+        demo=current_app.extensions["settings"].accepts.stand_in_login,
+    )
+    answer = Response(made, mimetype="application/pdf")
+    answer.headers["Content-Disposition"] = f'inline; filename="brev-{seen.reference}.pdf"'
+    return answer
+
+
+def language_of(seen: case.CaseView) -> str:
+    """The language of the letter: the citizen's."""
+    return seen.asked.language or str(g.profile.languages[0])
+
+
+def receiver_of(seen: case.CaseView) -> tuple[str, ...]:
+    """Name and address, as far as they are known; the 404 when the text is gone and nobody is named."""
+    if seen.asked.request:
+        return request_receiver(
+            seen.asked.request, any(r.role == "parent" for r in seen.asked.readers)
+        )
+    if seen.wishes:
+        return (seen.wishes[-1].wish.name,)
+    return abort(404)
+
+
+def request_receiver(said: Request, parent: bool) -> tuple[str, ...]:
+    """Who asked for themself, the parent who may see the case, else the person it is about."""
+    if said.whom == Whom.SELF or parent:
+        return (said.name, *lines(said.address), *lines(said.postcode))
+    return (said.about_name or "", *lines(said.about_address))
+
+
+def lines(text: str | None) -> tuple[str, ...]:
+    """The lines of an address that hold something."""
+    return tuple(line.strip() for line in (text or "").splitlines() if line.strip())
