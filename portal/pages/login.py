@@ -160,11 +160,7 @@ def who_is_inside() -> dict[str, object]:
     None on public pages, which know nobody, and on errors, which are the same for everybody.
     """
     view = None if g.get("is_error") else g.get("citizen")
-    return {
-        "citizen": view,
-        "logout": LogoutForm() if view else None,
-        "own_cases": first_page(CITIZEN, g.language) if view else None,
-    }
+    return {"citizen": view, "logout": LogoutForm() if view else None}
 
 
 def taken(state: str) -> Pending | None:
@@ -231,13 +227,8 @@ def problem(
 
 def inside(door: Door, path: str | None) -> Response:
     """To the page somebody was on the way to, else to the first one behind the door."""
-    return make_response(redirect(path or first_page(door, language_of(None)), 303))
-
-
-def first_page(door: Door, language: str) -> str:
-    """The page behind a door; the front page where there is none."""
-    known = door.behind in current_app.view_functions
-    return url_for(door.behind if known else "home.front", kommune=g.profile, sprak=language)
+    behind = url_for(door.behind, kommune=g.profile, sprak=language_of(None))
+    return make_response(redirect(path or behind, 303))
 
 
 def door_passed() -> Door | None:
