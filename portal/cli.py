@@ -6,6 +6,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from flask import Flask
@@ -42,7 +43,7 @@ def app_of_this_place(port: int = 8000) -> Flask:
 
 def run(chosen: argparse.Namespace) -> None:
     """Migrate, seed the demo, start the worker, serve."""
-    from portal import server, worker
+    from portal import daily, server, worker
     from portal.store import migrate
 
     log_to_stderr()
@@ -58,7 +59,8 @@ def run(chosen: argparse.Namespace) -> None:
     stop = threading.Event()
 
     def start_worker() -> None:
-        threading.Thread(target=worker.run, args=(app, stop), daemon=True).start()
+        for loop in (worker.run, daily.run_each_day):
+            threading.Thread(target=loop, args=(app, stop), daemon=True).start()
 
     print(f"Planen min: {settings.base_url}  (Ctrl+C stops it)", flush=True)
     server.serve(app, f"127.0.0.1:{port}", start_worker)
@@ -87,6 +89,20 @@ def work(chosen: argparse.Namespace) -> None:
         print(worker.work_once(app))
     else:
         worker.run(app, threading.Event())
+
+
+def do_daily(chosen: argparse.Namespace) -> int:
+    """All dated work of a day; prints counts and no personal data."""
+    from portal import daily
+
+    app = app_of_this_place()
+    try:
+        done = daily.run(app, chosen.date)
+    except daily.NotYet:
+        print("--date: that day has not come", file=sys.stderr)
+        return 2
+    print("\n".join(done.lines()))
+    return 1 if done.wrong else 0
 
 
 def migrate_database(_chosen: argparse.Namespace) -> None:
@@ -134,6 +150,7 @@ COMMANDS: dict[str, tuple[Callable[[argparse.Namespace], int | None], str]] = {
     "run": (run, "set up and serve; the demo unless PORTAL_MODE says otherwise"),
     "test": (lambda _chosen: 0, "set up and run every test"),
     "worker": (work, "send what waits in the outbox"),
+    "daily": (do_daily, "do all dated work of a day; twice is once"),
     "migrate": (migrate_database, "bring the database to the newest form"),
     "content-report": (report_content, "what a municipality has not given"),
     "legal-review": (review_law, "all that a lawyer should look at"),
@@ -142,5 +159,6 @@ COMMANDS: dict[str, tuple[Callable[[argparse.Namespace], int | None], str]] = {
 FLAGS: dict[str, dict[str, dict[str, Any]]] = {
     "run": {"--port": {"type": int, "help": "default: PORT or 8000"}},
     "worker": {"--once": {"action": "store_true", "help": "one round, then stop"}},
+    "daily": {"--date": {"type": date.fromisoformat, "help": "such as 2026-12-24; default: today"}},
     "content-report": {"kommune": {"help": "slug, such as namsos"}},
 }

@@ -4,7 +4,7 @@ The fingerprints are keyed: whoever can change the database but has not the key 
 """
 
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from sqlalchemy import select, update
@@ -15,6 +15,19 @@ from portal.rules.events import START, Event, canonical, complaint_about
 from portal.store.crypto import Keyring, lookup
 from portal.store.db import add, dialect_of, insert_into, keyring_of, now
 from portal.store.tables.events import ChainRow, EventRow
+
+PART = 1000
+
+
+@dataclass(frozen=True)
+class Place:
+    """How far a chain has been looked through."""
+
+    number: int
+    hash: str
+
+
+BEGINNING = Place(0, START)
 
 
 def append(
@@ -77,11 +90,32 @@ def append_by(
 
 def verify(session: Session, municipality: str) -> list[str]:
     """What is wrong with the chain, one sentence each; an empty list when it is whole."""
-    keyring = keyring_of(session)
     wrong: list[str] = []
-    number, previous = 0, START
-    for row in _rows(session, municipality):
-        number += 1
+    place: Place | None = BEGINNING
+    while place is not None:
+        found, place = verify_part(session, municipality, place)
+        wrong += found
+    return wrong
+
+
+def verify_part(
+    session: Session, municipality: str, place: Place, *, limit: int = PART
+) -> tuple[list[str], Place | None]:
+    """What is wrong with the next events, and where to go on; None when this was the end of the chain.
+
+    A part each transaction lets others write in between. The end is held while it is compared.
+    """
+    keyring = keyring_of(session)
+    chain = session.scalars(
+        select(ChainRow)
+        .where(ChainRow.municipality == municipality)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+    wrong: list[str] = []
+    number, previous, seen = place.number, place.hash, 0
+    for row in _rows(session, municipality, place.number, limit):
+        number, seen = number + 1, seen + 1
         if row.number != number:
             wrong.append(f"event {number} is missing or out of place: found {row.number}")
             number = row.number
@@ -90,11 +124,12 @@ def verify(session: Session, municipality: str) -> list[str]:
         if row.hash != fingerprint(keyring, _event(row), row.previous):
             wrong.append(f"event {row.number} was changed")
         previous = row.hash
-    chain = session.get(ChainRow, municipality)
+    if seen == limit:
+        return wrong, Place(number, previous)
     kept = (chain.number, chain.hash) if chain else (0, START)
     if kept != (number, previous):
         wrong.append(f"the chain should end at event {kept[0]}, it ends at {number}")
-    return wrong
+    return wrong, None
 
 
 def fingerprint(keyring: Keyring, event: Event, previous: str) -> str:
@@ -129,12 +164,13 @@ def _lock_chain(session: Session, municipality: str) -> ChainRow:
     return chain
 
 
-def _rows(session: Session, municipality: str) -> Iterable[EventRow]:
+def _rows(session: Session, municipality: str, after: int, limit: int) -> Iterable[EventRow]:
     return session.scalars(
         select(EventRow)
-        .where(EventRow.municipality == municipality)
+        .where(EventRow.municipality == municipality, EventRow.number > after)
         .order_by(EventRow.number)
-        .execution_options(yield_per=500)
+        .limit(limit)
+        .execution_options(populate_existing=True)
     )
 
 

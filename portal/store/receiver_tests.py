@@ -94,7 +94,7 @@ def press(session: Session, actor: Actor, test_id: str) -> bool:
     return True
 
 
-def _unpressed(municipality: str) -> Select[tuple[ReceiverTestRow]]:
+def _unpressed(municipality: str) -> Select[ReceiverTestRow]:
     return (
         select(ReceiverTestRow)
         .where(ReceiverTestRow.municipality == municipality, ReceiverTestRow.pressed_at.is_(None))

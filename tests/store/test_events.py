@@ -184,3 +184,37 @@ def test_the_timeline_of_a_subject_is_in_order_and_its_own(database):
         found = events.about(session, NAMSOS, "case1")
     assert [event.code for event in found] == ["call.asked", "case.opened"]
     assert {event.at for event in found} == {AT}
+
+
+def in_parts(database, limit):
+    """Look the chain through, a transaction for each part."""
+    found, place = [], events.BEGINNING
+    while place is not None:
+        with database.transaction() as session:
+            wrong, place = events.verify_part(session, NAMSOS, place, limit=limit)
+        found += wrong
+    return found
+
+
+@pytest.mark.parametrize("limit", [1, 2, 5, 100])
+def test_in_parts_the_same_is_found_as_in_one(chain, limit):
+    assert in_parts(chain, limit) == []
+    change(chain, "UPDATE events SET object = 'case9' WHERE number IN (2, 5)")
+    change(chain, "DELETE FROM events WHERE number = 3")
+    assert in_parts(chain, limit) == wrong(chain) != []
+
+
+def test_between_the_parts_others_may_write(chain):
+    with chain.transaction() as session:
+        found, place = events.verify_part(session, NAMSOS, events.BEGINNING, limit=3)
+    write(chain)
+    while place is not None:
+        with chain.transaction() as session:
+            more, place = events.verify_part(session, NAMSOS, place, limit=3)
+        found += more
+    assert found == []
+
+
+def test_what_is_cut_off_at_the_end_is_found_in_parts(chain):
+    change(chain, "DELETE FROM events WHERE number = 5")
+    assert in_parts(chain, 2)
