@@ -4,18 +4,21 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import Session
 
 from portal.rules.access import Actor, Permission, Target, may
-from portal.rules.case import Status
+from portal.rules.case import WAITING, Status, local_day
+from portal.rules.coordinator_request import Whom
 from portal.rules.events import READINGS, Code
-from portal.store import case_answers, events, wishes
+from portal.store import absence, attachments, case_answers, case_messages, events, wishes
+from portal.store.attachments import Picture
 from portal.store.case_answers import Answer
 from portal.store.case_asked import Asked, asked
 from portal.store.case_held import allowed
+from portal.store.case_messages import Message
 from portal.store.crypto import unseal
-from portal.store.db import keyring_of
+from portal.store.db import keyring_of, now
 from portal.store.staff import names_of
 from portal.store.tables.case import CaseRow, NoteRow
 from portal.store.tables.outbox import OutboxRow
@@ -26,7 +29,10 @@ PAGE_SIZE = 20
 
 @dataclass(frozen=True)
 class CaseLine:
-    """One line of the inbox: codes and dates, nothing about the person. `due_on`: an answer, or a reason why not."""
+    """One line of the inbox: codes and dates, nothing about the person. `due_on`: an answer, or a reason why not.
+
+    `covered_by_name`: who looks after it while the one who has it is away.
+    """
 
     reference: str
     channel: str
@@ -35,6 +41,7 @@ class CaseLine:
     received_at: datetime
     opened_at: datetime | None
     taken_by_name: str | None
+    covered_by_name: str | None
     mine: bool
     due_on: date
     not_reached: int
@@ -92,12 +99,15 @@ class CaseView(CaseLine):
     notes: list[Note]
     timeline: list[TimelineEntry]
     deliveries: list[Delivery]
+    messages: list[Message]
+    pictures: list[Picture]
 
 
 def inbox(
     session: Session, actor: Actor, *, show: str = "open", unit: str | None = None, page: int = 1
 ) -> Page:
-    """The cases of the units this actor may read: "open" (not closed), "mine", "closed" or "all".
+    """The cases of the units this actor may read: "open" (not closed), "waiting" (for an answer), "free" (nobody has it),
+    "unconfirmed" (the person it is about is still to be asked), "mine" (or covered by me), "closed" or "all".
 
     The oldest date due comes first; closed ones newest first. One event names the cases shown.
     """
@@ -107,7 +117,7 @@ def inbox(
             .where(
                 CaseRow.municipality == actor.municipality,
                 CaseRow.unit.in_(_units(session, actor, unit)),
-                *_shown(actor, show),
+                *_shown(session, actor, show),
             )
             .order_by(*_order(show))
             .offset((max(page, 1) - 1) * PAGE_SIZE)
@@ -118,8 +128,9 @@ def inbox(
     if rows:
         ids = ",".join(case.id for case, _ in rows)
         events.append_by(session, actor, Code.CASE_LISTED, touched=ids)
-    names = names_of(session, (case.taken_by for case, _ in rows))
-    lines = [_line(actor, case, names, undelivered) for case, undelivered in rows]
+    covers = absence.covers(session, (case.taken_by for case, _ in rows))
+    names = names_of(session, [*(case.taken_by for case, _ in rows), *covers.values()])
+    lines = [_line(actor, case, names, covers, undelivered) for case, undelivered in rows]
     return Page(lines, more=len(found) > PAGE_SIZE)
 
 
@@ -138,12 +149,11 @@ def read(session: Session, actor: Actor, reference: str) -> CaseView | None:
     notes = session.scalars(
         select(NoteRow).filter_by(case_id=case.id).order_by(NoteRow.written_at, NoteRow.id)
     ).all()
-    names = names_of(
-        session,
-        [case.taken_by, *(note.written_by for note in notes), *(one.actor_id for one in happened)],
-    )
+    covers = absence.covers(session, [case.taken_by])
+    writers = [note.written_by for note in notes] + [one.actor_id for one in happened]
+    names = names_of(session, [case.taken_by, *covers.values(), *writers])
     return CaseView(
-        **vars(_line(actor, case, names, undelivered)),
+        **vars(_line(actor, case, names, covers, undelivered)),
         asked=asked(session, case),
         answers=case_answers.of_case(session, case.id),
         outcome_at=case.outcome_at,
@@ -156,6 +166,8 @@ def read(session: Session, actor: Actor, reference: str) -> CaseView | None:
             if one.code not in READINGS
         ],
         deliveries=_deliveries(session, case.id),
+        messages=case_messages.of_case(session, case.id),
+        pictures=attachments.of_case(session, case.id),
     )
 
 
@@ -174,12 +186,20 @@ def _units(session: Session, actor: Actor, unit: str | None) -> list[str]:
     ]
 
 
-def _shown(actor: Actor, show: str) -> list[ColumnElement[bool]]:
+def _shown(session: Session, actor: Actor, show: str) -> list[ColumnElement[bool]]:
+    is_open = CaseRow.status != Status.CLOSED
     match show:
         case "open":
-            return [CaseRow.status != Status.CLOSED]
+            return [is_open]
+        case "waiting":
+            return [CaseRow.status.in_(WAITING)]
+        case "free":
+            return [CaseRow.status.in_(WAITING), CaseRow.taken_by.is_(None)]
+        case "unconfirmed":
+            return [is_open, CaseRow.whom != Whom.SELF, CaseRow.confirmed_at.is_(None)]
         case "mine":
-            return [CaseRow.status != Status.CLOSED, CaseRow.taken_by == actor.id]
+            covered = absence.those_covered_by(actor.id, local_day(now(session)))
+            return [is_open, or_(CaseRow.taken_by == actor.id, CaseRow.taken_by.in_(covered))]
         case "closed":
             return [CaseRow.status == Status.CLOSED]
         case "all":
@@ -198,7 +218,9 @@ def _undelivered() -> ColumnElement[bool]:
     return exists().where(OutboxRow.case_id == CaseRow.id, OutboxRow.state == "desk")
 
 
-def _line(actor: Actor, case: CaseRow, names: dict[str, str], undelivered: bool) -> CaseLine:
+def _line(
+    actor: Actor, case: CaseRow, names: dict[str, str], covers: dict[str, str], undelivered: bool
+) -> CaseLine:
     return CaseLine(
         reference=case.reference,
         channel=case.channel,
@@ -207,6 +229,7 @@ def _line(actor: Actor, case: CaseRow, names: dict[str, str], undelivered: bool)
         received_at=case.received_at,
         opened_at=case.opened_at,
         taken_by_name=names.get(case.taken_by or ""),
+        covered_by_name=names.get(covers.get(case.taken_by or "", "")),
         mine=case.taken_by == actor.id,
         due_on=case.due_on,
         not_reached=case.not_reached,
