@@ -2,12 +2,14 @@
 
 Sending stands between two transactions, never inside one. A crash in between means that the
 message is sent again when its lease has run out, with the same Message-ID; nothing is lost.
-The log names messages by id only, never a receiver and never a text.
+The log names messages by id only, never a receiver and never a text. A message to a citizen goes
+where the contact register says just then; while the register is away, the message waits.
 """
 
 import logging
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import cast
 
@@ -15,8 +17,11 @@ from flask import Flask
 
 from portal.config import Mode, Settings
 from portal.deliver import FINAL, NotDelivered, email, mailbox, sms
+from portal.deliver.contact_register import ContactRegister
 from portal.deliver.words import words_for
-from portal.store import outbox
+from portal.rules.case import local_day
+from portal.rules.contact import ELECTRONIC, EMAIL, Contact, Stated, Way, way_to_tell
+from portal.store import outbox, people
 from portal.store.db import Database, DatabaseAway
 from portal.store.outbox import Message
 
@@ -63,41 +68,83 @@ def work_once(app: Flask) -> int:
 def deliver(message: Message, app: Flask) -> bool:
     """Send one message and mark what became of it; whether it was handed over."""
     database: Database = app.extensions["database"]
-    reason = try_to_send(message, app)
+    reason, channel = try_to_send(message, app)
     with database.transaction() as session:
         if reason is None:
-            outbox.sent(session, message.id)
+            outbox.sent(session, message.id, channel=channel)
         else:
             final = reason in FINAL
-            outbox.failed(session, message.id, reason, now_of(app), final=final)
+            outbox.failed(session, message.id, reason, now_of(app), final=final, channel=channel)
     log.info("message %s: %s", message.id, reason or "sent")
     return reason is None
 
 
-def try_to_send(message: Message, app: Flask) -> str | None:
-    """Send it; the reason when it did not go. A fault of ours fails this message, not the rest."""
+def try_to_send(message: Message, app: Flask) -> tuple[str | None, str]:
+    """Send it: the reason when it did not go, and the channel it went by or should have gone by.
+
+    A fault of ours fails this message, not the rest.
+    """
+    channel = message.channel
     try:
-        send(message, app)
+        way = way_of(message, app)
+        channel = way.channel
+        if way.reason:
+            return way.reason, channel
+        addressed = replace(
+            message, channel=way.channel, recipient=way.address, language=way.language
+        )
+        send(addressed, app)
     except NotDelivered as refusal:
-        return refusal.reason
+        return refusal.reason, channel
     except Exception as error:  # one message must not stop the others
         log.error("message %s: %s at %s", message.id, type(error).__name__, place_of(error))
-        return "fault"
-    return None
+        return "fault", channel
+    return None, channel
+
+
+def way_of(message: Message, app: Flask) -> Way:
+    """Where it goes: to a unit as it was laid out, to a citizen as the register and the person say."""
+    if message.person is None:
+        return Way(message.channel, message.recipient, message.language)
+    settings: Settings = app.extensions["settings"]
+    stated = Stated(message.channel, message.recipient, message.language)
+    # No gateway for text messages is connected yet; the demo's mailbox takes them all.
+    sendable = ELECTRONIC if settings.mode is Mode.DEMO else frozenset({EMAIL})
+    contact = contact_of(message.person, app)
+    return way_to_tell(contact, stated, local_day(now_of(app)), sendable)
+
+
+def contact_of(person: str, app: Flask) -> Contact | None:
+    """What the contact register says now; None when this house asks none, or knows no number.
+
+    Raises NotDelivered when the register is away.
+    """
+    settings: Settings = app.extensions["settings"]
+    if not settings.asks_contact_register:
+        return None
+    database: Database = app.extensions["database"]
+    with database.transaction() as session:
+        number = people.number_of(session, person)
+    if number is None:
+        return None
+    if "contact_register" not in app.extensions:
+        app.extensions["contact_register"] = ContactRegister(settings, lambda: now_of(app))
+    register: ContactRegister = app.extensions["contact_register"]
+    return register.look_up([number])[number]
 
 
 def send(message: Message, app: Flask) -> None:
     """Through the channel of the message; in demo always to the mailbox, whatever is set."""
     settings: Settings = app.extensions["settings"]
     words = words_for(message, app)
+    if message.channel not in ELECTRONIC:
+        raise NotDelivered("no-channel")
     if settings.mode is Mode.DEMO:
         mailbox.keep(message, words, settings.data_dir, now_of(app))
-    elif message.channel == "email":
+    elif message.channel == EMAIL:
         email.send(message, words, settings, now_of(app))
-    elif message.channel == "sms":
-        sms.send(message, words)
     else:
-        raise NotDelivered("no-channel")
+        sms.send(message, words)
 
 
 def now_of(app: Flask) -> datetime:

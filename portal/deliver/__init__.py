@@ -1,7 +1,7 @@
 """What leaves the house, from the outbox: one file per channel."""
 
 # No later try can change these; a person must take over at once.
-FINAL = frozenset({"bad-address", "no-channel"})
+FINAL = frozenset({"bad-address", "no-channel", "reserved"})
 
 
 class NotDelivered(Exception):
@@ -12,6 +12,8 @@ class NotDelivered(Exception):
     no-channel   this installation has nothing to send it with
     no-words     we have no text for it
     refused      the receiver said no (5xx)
+    register     the contact register is away, or answers what we cannot read
+    reserved     the citizen wants nothing electronic: it becomes a letter
     tls          the receiver's certificate does not fit
     unreachable  no contact, a silent server, or a line that was cut
     """

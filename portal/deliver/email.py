@@ -1,4 +1,4 @@
-"""E-mail over SMTP, to the municipality's own mail server.
+"""E-mail over SMTP, through the municipality's own mail server, to units and to citizens.
 
 Encryption is used whenever the server offers it, and then its certificate must fit.
 """

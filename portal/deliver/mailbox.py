@@ -9,7 +9,7 @@ from email.policy import SMTP
 from email.utils import format_datetime
 from pathlib import Path
 
-from portal.deliver.words import Words
+from portal.deliver.words import Words, is_to_citizen
 from portal.store.outbox import Message
 
 SHOWN = 200
@@ -26,12 +26,14 @@ class Kept:
     body: str
     language: str
     sent_at: datetime
+    to_citizen: bool
 
 
 def keep(message: Message, words: Words, data_dir: Path, now: datetime) -> None:
     """Write the message as a file. Sent again, it takes the place of the first."""
     letter = EmailMessage(policy=SMTP)
     letter["X-Channel"] = message.channel
+    letter["X-To"] = "citizen" if is_to_citizen(message) else "unit"
     letter["X-Recipient"] = " ".join(message.recipient.split())
     letter["Subject"] = " ".join(words.subject.split())
     letter["Date"] = format_datetime(now)
@@ -72,6 +74,7 @@ def read(file: Path) -> Kept:
         body="\n".join(str(letter.get_content()).strip().splitlines()),
         language=str(letter["Content-Language"]),
         sent_at=letter["Date"].datetime,
+        to_citizen=str(letter["X-To"]) == "citizen",
     )
 
 

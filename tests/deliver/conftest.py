@@ -56,9 +56,10 @@ def house(mail_settings: BaseSettings, clock: Clock) -> Flask:
     )
     Babel(app)
     app.url_map.converters["profile"] = ProfileConverter
-    desk = Blueprint("desk", __name__)
-    desk.add_url_rule("/<profile:kommune>/<sprak>/ansatt", "inbox", lambda **_: "")
-    app.register_blueprint(desk)
+    for word, page, address in (("desk", "inbox", "ansatt"), ("case", "mine", "saker")):
+        blueprint = Blueprint(word, __name__)
+        blueprint.add_url_rule(f"/<profile:kommune>/<sprak>/{address}", page, lambda **_: "")
+        app.register_blueprint(blueprint)
     app.extensions.update(
         settings=mail_settings,
         clock=clock,
@@ -81,5 +82,6 @@ def message(**changes: object) -> Message:
         "unit": None,
         "attempts": 1,
         "coalesced": 1,
+        "person": None,
     }
     return Message(**(values | changes))

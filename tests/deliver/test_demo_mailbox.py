@@ -13,7 +13,7 @@ from tests.checking_client import CheckingClient
 from tests.conftest import NOW, Clock, settings_for
 from tests.deliver.conftest import message
 
-EMAIL, SMS = "e" * 32, "5" * 32
+EMAIL, SMS, TO_CITIZEN = "e" * 32, "5" * 32, "c" * 32
 
 
 @pytest.fixture(scope="module")
@@ -54,8 +54,8 @@ def test_an_empty_mailbox_says_so(client: CheckingClient) -> None:
 def test_the_newest_stands_first(filled: CheckingClient) -> None:
     page = filled.get("/demo/postkasse").text
     assert page.index(f"/demo/postkasse/{SMS}") < page.index(f"/demo/postkasse/{EMAIL}")
-    assert "SMS til +4700000000" in page
-    assert "E-post til enheten@namsos.example" in page
+    assert "SMS til en innbygger, +4700000000" in page
+    assert "E-post til enheten, enheten@namsos.example" in page
     assert "klokka 12.04" in page
 
 
@@ -67,6 +67,20 @@ def test_a_message_is_shown_as_its_receiver_gets_it_with_a_link_that_leads_to_th
     assert 'href="http://127.0.0.1:8000/namsos/nb/ansatt"' in page
     endpoint, _ = app.url_map.bind("127.0.0.1").match("/namsos/nb/ansatt")
     assert endpoint == "desk.inbox"
+
+
+def test_a_message_to_a_citizen_leads_to_her_own_cases_and_says_whom_it_is_to(
+    filled: CheckingClient, app: Flask
+) -> None:
+    data_dir = app.extensions["settings"].data_dir
+    told = message(id=TO_CITIZEN, template="case-news", recipient="kari@example.no")
+    with app.app_context():
+        mailbox.keep(told, words.words_for(told, app), data_dir, NOW)
+    page = filled.get(f"/demo/postkasse/{TO_CITIZEN}").text
+    assert "E-post til en innbygger, kari@example.no" in page
+    assert 'href="http://127.0.0.1:8000/namsos/nb/saker"' in page
+    endpoint, _ = app.url_map.bind("127.0.0.1").match("/namsos/nb/saker")
+    assert endpoint == "case.mine"
 
 
 def test_words_in_nynorsk_are_marked_as_nynorsk(filled: CheckingClient) -> None:

@@ -23,6 +23,7 @@ def test_what_is_kept_is_read_back_whole(tmp_path: Path) -> None:
         body="Logg inn for å se:\nhttp://127.0.0.1/ansatt",
         language="nb",
         sent_at=NOW,
+        to_citizen=False,
     )
 
 
@@ -38,6 +39,13 @@ def test_a_text_message_is_kept_with_its_number(tmp_path: Path) -> None:
     assert kept is not None
     assert (kept.channel, kept.recipient, kept.subject) == ("sms", "+4700000000", "")
     assert kept.body == "Du har fått svar fra Vik kommune."
+
+
+def test_what_goes_to_a_citizen_is_told_from_what_goes_to_a_unit(tmp_path: Path) -> None:
+    for template, to_citizen in (("case-news", True), ("desk-due", False)):
+        mailbox.keep(message(template=template), WORDS, tmp_path, NOW)
+        (kept,) = mailbox.newest_first(tmp_path)
+        assert kept.to_citizen is to_citizen
 
 
 def test_an_empty_mailbox_and_an_unknown_message(tmp_path: Path) -> None:

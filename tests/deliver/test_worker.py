@@ -202,7 +202,7 @@ class Killed(BaseException):
     """What a kill looks like from inside."""
 
 
-def killed(*_: object) -> None:
+def killed(*_: object, **__: object) -> None:
     raise Killed
 
 
@@ -250,7 +250,7 @@ def test_a_worker_that_marks_first_would_be_caught(
     def marks_first(message: outbox.Message, app: Flask) -> bool:
         with app.extensions["database"].transaction() as session:
             outbox.sent(session, message.id)
-        return worker.try_to_send(message, app) is None
+        return worker.try_to_send(message, app)[0] is None
 
     monkeypatch.setattr(worker, "deliver", marks_first)
     assert not killed_while_sending_it_still_arrives(at_work, post, clock, monkeypatch)
@@ -401,7 +401,7 @@ def test_the_search_for_canaries_can_find_one(
     put(at_work, recipient="kanari@namsos.example")
     original = worker.try_to_send
 
-    def talkative(message: outbox.Message, app: Flask) -> str | None:
+    def talkative(message: outbox.Message, app: Flask) -> tuple[str | None, str]:
         worker.log.info("to %s", message.recipient)
         return original(message, app)
 

@@ -1,0 +1,25 @@
+"""Whole addresses of pages, also outside a request."""
+
+from urllib.parse import urlsplit
+
+from flask import Flask
+
+from portal.rules.municipality import Profile
+
+
+def desk(profile: Profile, language: str, app: Flask) -> str:
+    """The desk, which has nb and nn only."""
+    return address(app, "desk.inbox", profile, language if language in {"nb", "nn"} else "nb")
+
+
+def own_cases(profile: Profile, language: str, app: Flask) -> str:
+    """«Mine saker»; the way there is through the login."""
+    return address(app, "case.mine", profile, language)
+
+
+def address(app: Flask, endpoint: str, profile: Profile, language: str) -> str:
+    """The address of a page of a municipality in a language."""
+    base = urlsplit(app.extensions["settings"].base_url)
+    addresses = app.url_map.bind(base.netloc, url_scheme=base.scheme)
+    place = {"kommune": profile, "sprak": language}
+    return addresses.build(endpoint, place, force_external=True)
