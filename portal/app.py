@@ -17,6 +17,7 @@ from portal.pages import (
     addresses,
     case,
     coordinator,
+    coordinator_request,
     desk,
     errors,
     home,
@@ -81,7 +82,7 @@ def configure(app: Flask, settings: Settings) -> None:
 
 def register_pages(app: Flask, settings: Settings) -> None:
     """Every blueprint under its place: a municipality's language, a municipality, or neither."""
-    words = (home, rights, coordinator, case, desk)
+    words = (home, rights, coordinator, coordinator_request, case, desk)
     for blueprint in (word.blueprint for word in words):
         app.register_blueprint(blueprint, url_prefix="/<profile:kommune>/<language:sprak>")
     app.register_blueprint(login.blueprint, url_prefix="/<profile:kommune>")

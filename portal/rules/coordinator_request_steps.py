@@ -83,6 +83,17 @@ class Situation:
         return self.must_know and self.knows in (Knows.NO, Knows.UNSURE)
 
 
+def may_keep(step: str, situation: Situation) -> bool:
+    """(dataminimering) Whether what is typed on a page may be kept in the draft.
+
+    Nothing about another person, while it is not said that the person knows of it and wants it.
+    """
+    if situation.stops:
+        return step in ABOUT_THE_ASKER
+    wanted = situation.young_child or situation.knows is Knows.YES
+    return wanted or not situation.for_another or step not in ABOUT_THE_OTHER
+
+
 def known(codes: type[Code], text: str | None) -> Code | None:
     """The code behind a typed value, None when there is no such code."""
     return next((code for code in codes if code == text), None)
@@ -124,6 +135,7 @@ EXTRAS: tuple[tuple[Step, Applies], ...] = (
     (Step.INTERPRETER, always),
 )
 ABOUT_THE_ASKER = (Step.WHO, Step.YOU)
+ABOUT_THE_OTHER = (Step.PERSON, Step.OWN_WORDS)
 
 
 def path(situation: Situation) -> list[Step]:

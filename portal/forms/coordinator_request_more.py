@@ -1,0 +1,119 @@
+"""What may be added to a request before it is sent. Nothing here is needed; an empty answer takes it away again."""
+
+from typing import Any
+
+from wtforms import HiddenField
+from wtforms.validators import ValidationError
+
+from portal.forms.coordinator_request import (
+    ConsentForm,
+    PersonForm,
+    ServiceForm,
+    StepForm,
+    WhoForm,
+    Words,
+    YouForm,
+)
+from portal.forms.fields import LongTextField, TextField, TickField
+from portal.language import lazy_gettext as _l
+from portal.rules.coordinator_request_steps import Situation, Step
+from portal.rules.municipality import Profile
+
+SEEN_BY = _l("De som jobber med saken i kommunen, og du selv under «Mine saker».")
+SEEN_BY_THE_PERSON = _l("De som jobber med saken i kommunen, og personen det gjelder.")
+
+
+class OwnWordsForm(StepForm):
+    """«egne-ord»."""
+
+    own_words = LongTextField(
+        _l("Hva vil du fortelle med egne ord?"),
+        description=_l("Skriv det du vil at kommunen skal vite. Du kan også si det på telefonen."),
+        who_sees=SEEN_BY,
+    )
+
+    def __init__(self, situation: Situation, profile: Profile, **kwargs: Any) -> None:
+        """About another, little should be written: that person has not said yes yet."""
+        super().__init__(situation, profile, **kwargs)
+        if situation.for_another:
+            self.own_words.description = _l(
+                "Skriv lite, og ikke om helse. Personen skal selv fortelle det som er viktig."
+            )
+            self.own_words.who_sees = SEEN_BY_THE_PERSON
+
+
+class WishForm(StepForm):
+    """«onske»."""
+
+    wished_coordinator = LongTextField(
+        _l("Er det noen du ønsker som koordinator?"),
+        description=_l(
+            "Skriv navnet og hvor personen jobber. Ønsket ditt teller, men kommunen kan ikke alltid følge det."
+        ),
+        longest=500,
+        who_sees=SEEN_BY,
+    )
+
+
+class TodayForm(StepForm):
+    """«i-dag»."""
+
+    help_today = LongTextField(
+        _l("Hvilken hjelp får du i dag?"),
+        description=_l("For eksempel hjemmesykepleie, støttekontakt eller behandling."),
+        who_sees=SEEN_BY,
+    )
+
+
+class HelpersForm(StepForm):
+    """«hjelp-fra»."""
+
+    helpers = LongTextField(
+        _l("Hvem får du hjelp fra?"),
+        description=_l("Skriv navn eller sted, for eksempel fastlegen, skolen eller Nav."),
+        who_sees=SEEN_BY,
+    )
+
+
+class InterpreterForm(StepForm):
+    """«tolk»."""
+
+    interpreter = TickField(_l("Jeg ønsker tolk. Det er gratis."))
+    spoken = TextField(_l("Hvilket språk?"), longest=60)
+
+    def __init__(self, situation: Situation, profile: Profile, **kwargs: Any) -> None:
+        """For another, it is that person who needs the interpreter."""
+        super().__init__(situation, profile, **kwargs)
+        self.spoken.optional_said = False
+        if situation.for_another:
+            self.interpreter.label.text = _l("Personen trenger tolk. Det er gratis.")
+
+    def validate_spoken(self, field: TextField) -> None:
+        """The language must be named, or nobody can find an interpreter."""
+        if self.interpreter.data and not field.data:
+            raise ValidationError(_l("Skriv hvilket språk tolken skal kunne."))
+
+    def words(self) -> Words:
+        """Without a tick the language says nothing."""
+        wanted = bool(self.interpreter.data)
+        return {"interpreter": wanted, "spoken": (self.spoken.data or None) if wanted else None}
+
+
+class CheckForm(StepForm):
+    """«se-over»: nothing to fill in. `version` is the draft as the person saw it."""
+
+    version = HiddenField()
+
+
+FORMS: dict[Step, type[StepForm]] = {
+    Step.WHO: WhoForm,
+    Step.CONSENT: ConsentForm,
+    Step.PERSON: PersonForm,
+    Step.SERVICE: ServiceForm,
+    Step.YOU: YouForm,
+    Step.OWN_WORDS: OwnWordsForm,
+    Step.WISH: WishForm,
+    Step.TODAY: TodayForm,
+    Step.HELPERS: HelpersForm,
+    Step.INTERPRETER: InterpreterForm,
+}

@@ -1,0 +1,224 @@
+"""«Se over» and «Send»: all answers with a way to change each, and one press that makes the case."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import current_app, g, redirect, render_template, request, session
+from flask.typing import ResponseReturnValue
+from wtforms import Field
+
+from portal.forms.coordinator_request import StepForm
+from portal.forms.coordinator_request_more import CheckForm
+from portal.forms.fields import ChoiceField, TickField
+from portal.headers import Cache
+from portal.language import gettext as _
+from portal.pages.access import requires
+from portal.pages.addresses import url
+from portal.pages.coordinator import norwegian_of
+from portal.pages.coordinator_request_steps import (
+    BEGUN_AFTER,
+    blueprint,
+    is_anothers,
+    is_trusted,
+    latest_sent,
+    next_address,
+    own_draft,
+    prepare,
+    receipt_of,
+    request_from,
+    somebody_else,
+    today,
+    transaction,
+    whole_forms,
+)
+from portal.rules.access import Level, Permission
+from portal.rules.coordinator_request import Request
+from portal.rules.coordinator_request_steps import Situation, Step, extras, first_open, path
+from portal.rules.municipality import district_for, unit_for
+from portal.store import coordinator_request
+from portal.store.db import DatabaseAway
+from portal.store.drafts import Draft
+
+Row = tuple[str, str, str]
+PICTURE = "coordinator_request.picture"
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A draft that can be sent, with its pages; `waits` is a case of the same person that waits already."""
+
+    draft: Draft
+    forms: dict[Step, StepForm]
+    waits: str | None = None
+
+
+@dataclass
+class Pressed:
+    """One press of «Send», and what came of it."""
+
+    form: CheckForm
+    trusted: bool
+    draft: Draft | None = None
+    seen: Seen | None = None
+    sent: str | None = None
+
+
+@blueprint.get("/koordinator/se-over")
+@requires(Permission.ASK_WITH_LOGIN, cache=Cache.PERSONAL, level=Level.HIGH)
+def check() -> ResponseReturnValue:
+    """All answers. Without a whole draft: the first open page, or the receipt of what was just sent."""
+    with transaction() as db:
+        draft = own_draft(db)
+        sent = None if draft else latest_sent(db)
+        seen = seen_in(db, draft)
+    if sent is not None:
+        return receipt_of(sent)
+    if seen is None:
+        return redirect(next_address(draft.answers if draft else {}), 303)
+    return show(seen, CheckForm(Situation.of(seen.draft.answers), g.profile))
+
+
+@blueprint.post("/koordinator/se-over")
+@requires(Permission.ASK_WITH_LOGIN, cache=Cache.PERSONAL, level=Level.HIGH)
+def send() -> ResponseReturnValue:
+    """«Send»: 303 to the receipt after one commit that holds all of it."""
+    if is_anothers(g.actor.id):
+        return somebody_else()
+    if "show" in request.form:
+        return redirect(url("coordinator_request.check"), 303)
+    form = CheckForm(Situation(), g.profile)
+    pressed = Pressed(form, is_trusted(form))
+    try:
+        with transaction() as db:
+            press(db, pressed)
+    except coordinator_request.KeyReused:
+        return show_again(pressed, 422, "sent-before")
+    except DatabaseAway as away:
+        return show_again(pressed, 503, "unsure" if away.at_commit else "away")
+    if pressed.sent is not None:
+        session.pop(BEGUN_AFTER, None)
+        return receipt_of(pressed.sent)
+    if pressed.seen is None:
+        return redirect(next_address(pressed.draft.answers if pressed.draft else {}), 303)
+    return show_again(pressed, 422, "changed" if pressed.trusted else None)
+
+
+def press(db: Any, pressed: Pressed) -> None:
+    """Send what the page showed, if it is still what the draft says; else see what there is to look over.
+
+    A key that has been sent gives its receipt: a second press, or a receipt that got lost on the way.
+    """
+    key, version = pressed.form.key.data or "", pressed.form.version.data
+    if pressed.trusted:
+        pressed.sent = coordinator_request.sent_with(db, g.actor, key)
+    if pressed.sent is not None:
+        return
+    pressed.draft = own_draft(db, hold=True)
+    pressed.seen = seen_in(db, pressed.draft)
+    if pressed.seen is not None and pressed.trusted and version == str(pressed.seen.draft.version):
+        pressed.sent = send_in(db, pressed.seen)
+
+
+def seen_in(db: Any, draft: Draft | None) -> Seen | None:
+    """The draft when it is whole, with what there is to say about other cases."""
+    if draft is None:
+        return None
+    forms, situation = whole_forms(draft.answers), Situation.of(draft.answers)
+    if first_open(situation, forms, draft.answers) is not None:
+        return None
+    waits = None if situation.for_another else coordinator_request.waiting(db, g.actor, today())
+    return Seen(draft, forms, waits)
+
+
+def send_in(db: Any, seen: Seen) -> str:
+    """Send what the person has looked over, to the unit of the district. Gives the reference."""
+    said = request_from(seen.forms)
+    unit = unit_for(g.profile, district_code(said), None)
+    receipt = coordinator_request.send(
+        db,
+        g.actor,
+        draft_key=seen.draft.key,
+        request=said,
+        unit=unit.code,
+        unit_email=unit.email,
+        unit_language=norwegian_of(g.profile),
+        today=today(),
+    )
+    return receipt.reference
+
+
+def district_code(said: Request) -> str | None:
+    """The district of the typed postcode, None when there is none."""
+    district = district_for(said.postcode, g.profile) if said.postcode else None
+    return district.code if district else None
+
+
+def show_again(pressed: Pressed, status: int, trouble: str | None) -> ResponseReturnValue:
+    """The same page with what went wrong; the draft is where it was."""
+    if pressed.seen is None:
+        raise DatabaseAway
+    pressed.form.validate()
+    return show(pressed.seen, pressed.form, status, trouble)
+
+
+def show(
+    seen: Seen, form: CheckForm, status: int = 200, trouble: str | None = None
+) -> ResponseReturnValue:
+    """«Se over» with rows to change and rows to add."""
+    prepare(form, seen.draft)
+    situation = Situation.of(seen.draft.answers)
+    return render_template(
+        "coordinator/request_check.html",
+        form=form,
+        heading=_("Se over før du sender"),
+        rows=rows_of(seen.forms),
+        to_add=to_add(situation, seen.forms),
+        waits=seen.waits,
+        for_another=situation.for_another,
+        before=url("coordinator_request.step", steg=path(situation)[-1].value),
+        trouble=trouble,
+    ), status
+
+
+def rows_of(forms: dict[Step, StepForm]) -> list[Row]:
+    """(question, answer, address of the very field) for each thing that was answered."""
+    return [
+        (
+            str(field.label.text),
+            answer,
+            f"{url('coordinator_request.step', steg=step.value)}#{field.id}",
+        )
+        for step, form in forms.items()
+        for field in form.asked()
+        if (answer := answer_in(field))
+    ]
+
+
+def answer_in(field: Field) -> str:
+    """The answer in words: the choice that was made, yes for a tick, else what was typed."""
+    if isinstance(field, TickField):
+        return _("Ja") if field.data else ""
+    if isinstance(field, ChoiceField):
+        return next(
+            (str(text) for code, text, *_rest in field.iter_choices() if code == field.data), ""
+        )
+    return str(field.data or "")
+
+
+def to_add(situation: Situation, forms: dict[Step, StepForm]) -> list[tuple[str, str]]:
+    """(words, address) of what may be added and is not there yet."""
+    words = {
+        Step.OWN_WORDS: _("Fortell med egne ord"),
+        Step.WISH: _("Ønske om en bestemt koordinator"),
+        Step.TODAY: _("Hvilken hjelp du får i dag"),
+        Step.HELPERS: _("Hvem du får hjelp fra"),
+        Step.INTERPRETER: _("Tolk"),
+    }
+    found = [
+        (words[step], url("coordinator_request.step", steg=step.value))
+        for step in extras(situation)
+        if not (step in forms and any(answer_in(field) for field in forms[step].asked()))
+    ]
+    if not situation.for_another and PICTURE in current_app.view_functions:
+        found.append((_("Bilde av et brev"), url(PICTURE)))
+    return found
