@@ -1,24 +1,27 @@
-"""The demo's invented people: employees of several roles, and call requests in different states.
+"""The demo's invented people: employees of several roles, and requests in different states.
 
 Everything goes through the store as in real life, with a clock set back so that the list has ages.
 Seeding twice changes nothing: each request has its own key. No phone number begins with 0, so
 nobody owns the numbers here.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Flask
 
+from portal import demo_requests
+from portal.demo_requests import Past
 from portal.dev_idporten.people import OFFICER, PEOPLE, STRANGER, Person
 from portal.login.providers import stand_in_issuer
 from portal.rules.access import Actor, Role
 from portal.rules.case import CallWish, local_day
 from portal.rules.municipality import Profile, unit_for
 from portal.store import case, coordinator, staff
-from portal.store.db import Database
+from portal.store.db import Database, now
 from portal.store.staff import Employee
 
 ROLES = {
@@ -100,9 +103,12 @@ def seed(app: Flask) -> None:
                 employee = employee_from(person, profiles[person.municipality])
                 issuer = stand_in_issuer(settings)
                 staff.enrol(session, employee, issuer=issuer, subject=person.subject)
-    for profile in profiles.values():
-        for story in STORIES:
-            tell(app, profile, story)
+    with past(app) as days_ago:
+        for profile in profiles.values():
+            for story in STORIES:
+                tell(profile, story, days_ago)
+            for asked in demo_requests.STORIES:
+                demo_requests.tell(profile, asked, officer_of(profile), days_ago)
 
 
 def employee_from(person: Person, profile: Profile) -> Employee:
@@ -114,28 +120,38 @@ def employee_from(person: Person, profile: Profile) -> Employee:
     return Employee(person.subject, profile.number, person.name, role, unit)
 
 
-def tell(app: Flask, profile: Profile, story: Story) -> None:
+def tell(profile: Profile, story: Story, days_ago: Past) -> None:
     """Let one story happen, at its own time, unless it has happened already."""
-    asked_at = app.extensions["clock"]() - timedelta(days=story.days_ago, minutes=7)
-    clock = Clock(asked_at)
-    settings = app.extensions["settings"]
-    database = Database(settings.database_url, settings.keyring, clock=clock)
     unit = unit_for(profile, story.wish.district, story.wish.entry)
-    try:
+    with days_ago(story.days_ago) as session:
+        receipt = coordinator.ask_for_call(
+            session,
+            municipality=profile.number,
+            unit=unit.code,
+            key=f"demo-{profile.slug}-{story.wish.phone}",
+            wish=story.wish,
+            local_day=local_day(now(session)),
+            unit_email=unit.email,
+        )
+    for number, step in enumerate(() if receipt.repeated else story.steps, start=1):
+        with days_ago(story.days_ago - number / 1440) as session:
+            step(session, officer_of(profile), receipt.reference)
+
+
+@contextmanager
+def past(app: Flask) -> Iterator[Past]:
+    """`days_ago(n)`: a transaction in which it is n days ago, and seven minutes."""
+    settings, clock = app.extensions["settings"], Clock(app.extensions["clock"]())
+    database, today = Database(settings.database_url, settings.keyring, clock=clock), clock.now
+
+    @contextmanager
+    def days_ago(days: float) -> Iterator[Any]:
+        clock.now = today - timedelta(days=days, minutes=7)
         with database.transaction() as session:
-            receipt = coordinator.ask_for_call(
-                session,
-                municipality=profile.number,
-                unit=unit.code,
-                key=f"demo-{profile.slug}-{story.wish.phone}",
-                wish=story.wish,
-                local_day=local_day(asked_at),
-                unit_email=unit.email,
-            )
-        for step in () if receipt.repeated else story.steps:
-            clock.now += timedelta(minutes=1)
-            with database.transaction() as session:
-                step(session, officer_of(profile), receipt.reference)
+            yield session
+
+    try:
+        yield days_ago
     finally:
         database.dispose()
 
