@@ -3,8 +3,7 @@
 What is not there and what is not the reader's are answered alike: None.
 """
 
-import json
-from collections import defaultdict
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,22 +12,29 @@ from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from portal.rules.access import Actor, Permission, Target, may
-from portal.rules.answers import AnswerKind, AnswerWords
 from portal.rules.case import local_day
-from portal.rules.case_story import RECEIPT_FOR_ASKER, Facts, Given
+from portal.rules.case_story import RECEIPT_FOR_ASKER, Facts
 from portal.rules.confirming import must_be_confirmed
 from portal.rules.coordinator_request import Request
 from portal.rules.events import Code, Event
-from portal.store import case_delivery, case_messages, case_readers, events, outbox, requests, staff
+from portal.store import (
+    case_delivery,
+    case_messages,
+    case_mine_answers,
+    case_readers,
+    events,
+    outbox,
+    requests,
+)
 from portal.store.case_messages import Message
-from portal.store.crypto import unseal
-from portal.store.db import keyring_of, now
-from portal.store.tables.answer import AnswerRow, CaseReaderRow, MessageRow
+from portal.store.case_mine_answers import OwnAnswer, given
+from portal.store.db import now
+from portal.store.tables.answer import CaseReaderRow, MessageRow
 from portal.store.tables.case import CaseRow
 from portal.store.tables.outbox import OutboxRow
 
 PAGE_SIZE = 20
-ANSWER_WORDS = "answers.words"
+REFERENCE = re.compile(r"[0-9A-Z]{4}(-[0-9A-Z]{4}){2}")
 TO_CITIZEN = ("case-news", "case-news-again", "case-answered")
 HISTORY = frozenset(
     {
@@ -56,21 +62,6 @@ HISTORY = frozenset(
     }
 )
 """What a citizen is shown of what happened. Answers are told from the answers themselves."""
-
-
-@dataclass(frozen=True)
-class OwnAnswer:
-    """An answer. `words` is None once it is taken back: what does not hold is not read out."""
-
-    id: str
-    kind: str
-    made_at: datetime
-    by_name: str | None
-    language: str
-    law: str | None
-    complaint_due: date | None
-    words: AnswerWords | None
-    withdrawn_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -158,7 +149,7 @@ def mine(session: Session, actor: Actor, *, page: int = 1) -> OwnPage:
     ids = [case.id for case, _role in shown]
     if ids:
         events.append_by(session, actor, Code.CASE_OWN_LISTED, touched=",".join(ids))
-    answers, wrote = _answers(session, ids), _wrote_at(session, ids)
+    answers, wrote = case_mine_answers.of_cases(session, ids), _wrote_at(session, ids)
     lines = [
         _line(case, role, facts_of(case, answers[case.id], wrote.get(case.id)))
         for case, role in shown
@@ -168,17 +159,18 @@ def mine(session: Session, actor: Actor, *, page: int = 1) -> OwnPage:
 
 def read(session: Session, actor: Actor, reference: str) -> OwnCase | None:
     """All of a case, with the event that it was read; None when it is not there or not this citizen's."""
-    case = _case(session, actor, reference)
+    case = case_of(session, actor, reference)
     if case is None:
         return None
-    readers = readers_of(session, case)
-    if not may(actor, Permission.READ_OWN_CASE, Target(case.municipality, readers=readers)):
+    roles = case_readers.of_case(session, case.id, _today(session))
+    target = Target(case.municipality, readers=frozenset(roles))
+    if not may(actor, Permission.READ_OWN_CASE, target):
         return None
-    role = case_readers.of_case(session, case.id, _today(session)).get(actor.id, case_readers.SELF)
     events.append_by(session, actor, Code.CASE_OWN_READ, subject=case.id, touched=case.id)
-    answers = _answers(session, [case.id])[case.id]
+    answers = case_mine_answers.of_cases(session, [case.id])[case.id]
     messages = case_messages.of_case(session, case.id)
     wrote = [one.at for one in messages if one.by_kind == "citizen"]
+    role = roles.get(actor.id, case_readers.SELF)
     line = _line(case, role, facts_of(case, answers, max(wrote, default=None)))
     return OwnCase(
         **vars(line),
@@ -200,7 +192,7 @@ def read(session: Session, actor: Actor, reference: str) -> OwnCase | None:
 
 def receipt(session: Session, actor: Actor, reference: str) -> OwnReceipt | None:
     """The receipt: for those who may see the case, and for half an hour for whoever sent it. Reading it is an event."""
-    case = _case(session, actor, reference)
+    case = case_of(session, actor, reference)
     if case is None:
         return None
     readers = readers_of(session, case)
@@ -227,7 +219,7 @@ def readers_of(session: Session, case: CaseRow) -> frozenset[str]:
 
 def facts_now(session: Session, case: CaseRow) -> Facts:
     """What the story of a case is made of, as it stands."""
-    answers = _answers(session, [case.id])[case.id]
+    answers = case_mine_answers.of_cases(session, [case.id])[case.id]
     return facts_of(case, answers, _wrote_at(session, [case.id]).get(case.id))
 
 
@@ -238,7 +230,7 @@ def facts_of(case: CaseRow, answers: Iterable[OwnAnswer], wrote_at: datetime | N
         outcome=case.outcome,
         due_on=case.due_on,
         confirmed=not must_be_confirmed(case.whom, confirmed=case.confirmed_at is not None),
-        given=tuple(_given(one) for one in answers if one.withdrawn_at is None),
+        given=tuple(given(one) for one in answers if one.withdrawn_at is None),
         wrote_at=wrote_at,
         reminded_on=local_day(case.reminded_at) if case.reminded_at else None,
     )
@@ -248,10 +240,16 @@ def _today(session: Session) -> date:
     return local_day(now(session))
 
 
-def _case(session: Session, actor: Actor, reference: str) -> CaseRow | None:
-    return session.scalars(
-        select(CaseRow).filter_by(reference=reference, municipality=actor.municipality)
-    ).one_or_none()
+def case_of(
+    session: Session, actor: Actor, reference: str, *, hold: bool = False
+) -> CaseRow | None:
+    """The case of this municipality with this reference; `hold` keeps it until the commit."""
+    if not REFERENCE.fullmatch(reference):
+        return None
+    wanted = select(CaseRow).filter_by(reference=reference, municipality=actor.municipality)
+    if hold:
+        wanted = wanted.with_for_update().execution_options(populate_existing=True)
+    return session.scalars(wanted).one_or_none()
 
 
 def _line(case: CaseRow, role: str, facts: Facts) -> OwnLine:
@@ -263,49 +261,6 @@ def _line(case: CaseRow, role: str, facts: Facts) -> OwnLine:
         role=role,
         received_at=case.received_at,
         facts=facts,
-    )
-
-
-def _answers(session: Session, case_ids: Sequence[str]) -> dict[str, list[OwnAnswer]]:
-    """The answers of these cases, oldest first."""
-    rows = session.scalars(
-        select(AnswerRow)
-        .where(AnswerRow.case_id.in_(case_ids))
-        .order_by(AnswerRow.made_at, AnswerRow.id)
-    ).all()
-    names = staff.names_of(session, (row.made_by for row in rows))
-    found: dict[str, list[OwnAnswer]] = defaultdict(list)
-    for row in rows:
-        found[row.case_id].append(_answer(session, row, names.get(row.made_by)))
-    return found
-
-
-def _answer(session: Session, row: AnswerRow, by_name: str | None) -> OwnAnswer:
-    words = None
-    if row.withdrawn_at is None:
-        text = unseal(keyring_of(session), ANSWER_WORDS, row.id, row.words)
-        words = AnswerWords.of(json.loads(text))
-    return OwnAnswer(
-        id=row.id,
-        kind=row.kind,
-        made_at=row.made_at,
-        by_name=by_name,
-        language=row.language,
-        law=row.law,
-        complaint_due=row.complaint_due,
-        words=words,
-        withdrawn_at=row.withdrawn_at,
-    )
-
-
-def _given(answer: OwnAnswer) -> Given:
-    words = answer.words
-    begins = words.coordinator_from if words else None
-    return Given(
-        kind=AnswerKind(answer.kind),
-        at=answer.made_at,
-        coordinator_from=date.fromisoformat(begins) if begins else None,
-        complaint_due=answer.complaint_due,
     )
 
 

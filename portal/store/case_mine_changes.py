@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.rules.access import Actor, Permission, Target, may
@@ -16,6 +15,7 @@ from portal.store import (
     case_messages,
     case_mine,
     case_readers,
+    drafts,
     events,
     notices,
     submissions,
@@ -40,9 +40,9 @@ def write(
     session: Session, actor: Actor, reference: str, *, key: str, text: str, mail: UnitMail
 ) -> None:
     """Write something in the case. The same key and text a second time is one message; other text is KeyReused."""
-    content = {"message": text, "case": reference}
-    begun = submissions.begin(session, actor.municipality, f"citizen:{actor.id}", key, content)
     case = _held(session, actor, reference)
+    content = {"message": text, "case": case.id}
+    begun = submissions.begin(session, actor.municipality, drafts.owner_of(actor.id), key, content)
     if begun.case_id is not None:
         return
     if not may_write(case.status):
@@ -105,12 +105,7 @@ def confirm(session: Session, actor: Actor, reference: str, *, yes: bool, mail: 
 
 def _held(session: Session, actor: Actor, reference: str) -> CaseRow:
     """The case, held until the commit so that two presses take turns."""
-    case = session.scalars(
-        select(CaseRow)
-        .filter_by(reference=reference, municipality=actor.municipality)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).one_or_none()
+    case = case_mine.case_of(session, actor, reference, hold=True)
     if case is None:
         raise NotThere
     target = Target(case.municipality, readers=case_mine.readers_of(session, case))

@@ -17,10 +17,10 @@ from portal.rules.answers import AnswerKind
 from portal.rules.case_story import Asked, may_withdraw, may_write, unconfirmed, what_is_asked
 from portal.store import case_mine, drafts
 from portal.store import case_mine_changes as changes
+from portal.store.case_mine_answers import OwnAnswer
 from portal.store.db import DatabaseAway
 
 STEP = "text"
-REFERENCE_LENGTH = 14
 
 
 def journey(reference: str) -> str:
@@ -46,8 +46,9 @@ def write_form(reference: str) -> ResponseReturnValue:
 def keep_late(person: str) -> None:
     """Keep what was typed until the same person has logged in again."""
     reference, form = (request.view_args or {})["reference"], WriteForm()
-    if len(reference) != REFERENCE_LENGTH or form.key.errors or not form.text.data:
+    if not case_mine.REFERENCE.fullmatch(reference) or not form.text.data:
         return
+    key = form.key.data if form.key.validate(form) else None
     with transaction() as db:
         drafts.save(
             db,
@@ -56,7 +57,7 @@ def keep_late(person: str) -> None:
             journey(reference),
             step=STEP,
             values={"text": form.text.data},
-            key=form.key.data or new_key(),
+            key=key or new_key(),
             late=True,
         )
 
@@ -173,7 +174,7 @@ def show_write(
     return show("case/write.html", form, _("Skriv til kommunen"), status, wanted, trouble)
 
 
-def asked_for(case: case_mine.OwnCase) -> case_mine.OwnAnswer | None:
+def asked_for(case: case_mine.OwnCase) -> OwnAnswer | None:
     """What the municipality wants to know, when nobody has answered yet."""
     if what_is_asked(case.facts) is not Asked.MORE:
         return None
@@ -196,7 +197,7 @@ def show(
     form: PortalForm,
     heading: str,
     status: int,
-    wanted: case_mine.OwnAnswer | None = None,
+    wanted: OwnAnswer | None = None,
     trouble: str | None = None,
 ) -> ResponseReturnValue:
     """A page with a form about the case of this address."""

@@ -18,6 +18,7 @@ from portal.rules.case import local_day
 from portal.rules.complaint_right import ComplaintRight, complaint_right
 from portal.rules.delivery_state import steps
 from portal.store import case_mine
+from portal.store.case_mine_answers import OwnAnswer
 
 NUMBERS = {mark: number for number, mark in enumerate(case_story.Mark, start=1)}
 
@@ -87,7 +88,7 @@ def found(reference: str) -> case_mine.OwnCase:
     return case
 
 
-def right_of(case: case_mine.OwnCase, answer: case_mine.OwnAnswer) -> ComplaintRight | None:
+def right_of(case: case_mine.OwnCase, answer: OwnAnswer) -> ComplaintRight | None:
     """Where to complain about a refusal, whole or in part, that still stands."""
     if answer.words is None or answer.law is None or answer.kind not in WITH_COMPLAINT:
         return None
@@ -111,7 +112,7 @@ def history(case: case_mine.OwnCase) -> list[dict[str, object]]:
     return sorted(rows, key=lambda row: row["at"])[::-1]
 
 
-def answer_rows(answer: case_mine.OwnAnswer) -> list[dict[str, object]]:
+def answer_rows(answer: OwnAnswer) -> list[dict[str, object]]:
     """An answer in the timeline; one that was taken back is told without what it said."""
     if answer.words is None:
         taken_back = {"text": words.GIVEN["taken-back"], "at": answer.withdrawn_at, "who": None}
