@@ -104,7 +104,7 @@ def facts(letter: Letter, language: str) -> list[str]:
 def part_of(part: Part) -> dict[str, object]:
     """A heading, and paragraphs of lines."""
     return {
-        "heading": part.heading,
+        "heading": (part.heading or "").strip() or None,
         "lang": part.lang,
         "paragraphs": [paragraph.splitlines() for paragraph in paragraphs(part.text)],
     }
