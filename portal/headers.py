@@ -67,7 +67,7 @@ def protect(
     @app.after_request
     def add_headers(answer: Response) -> Response:
         answer.headers.update(SECURITY)
-        answer.headers["Content-Security-Policy"] = policy
+        answer.headers.setdefault("Content-Security-Policy", policy)
         kind = cache_class_here() if answer.status_code < 400 else None
         answer.headers["Cache-Control"] = CACHE_CONTROL[kind or Cache.FORM]
         if kind is Cache.PUBLIC:

@@ -1,15 +1,31 @@
 """The desk: where the municipality's employees take what has come in."""
 
-from portal.pages.desk import answers, case, confirm, inbox, letter, register, tasks
+from portal.pages.desk import (
+    absence,
+    answers,
+    case,
+    confirm,
+    handover,
+    inbox,
+    letter,
+    messages,
+    pictures,
+    register,
+    tasks,
+)
 from portal.pages.desk.frame import blueprint
 
 __all__ = [
+    "absence",
     "answers",
     "blueprint",
     "case",
     "confirm",
+    "handover",
     "inbox",
     "letter",
+    "messages",
+    "pictures",
     "register",
     "tasks",
 ]

@@ -15,6 +15,7 @@ from portal.pages.desk import labels
 from portal.pages.desk.case_parts import asked_parts
 from portal.pages.desk.frame import back_to, blueprint, can_answer, page, pressed, transaction
 from portal.pages.desk.inbox import line
+from portal.pages.desk.people_parts import people_parts
 from portal.rules.access import Actor, Level, Permission
 from portal.rules.case import Outcome, may_be_answered, may_be_closed
 from portal.store import case, staff
@@ -41,6 +42,7 @@ def one_case(reference: str) -> ResponseReturnValue:
         can_note=acts and may_be_answered(seen.status),
         can_close=acts and may_be_closed(seen.status, seen.outcome),
         **asked_parts(seen, acts=acts),
+        **people_parts(seen),
     )
 
 

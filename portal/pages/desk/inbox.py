@@ -24,7 +24,14 @@ from portal.rules.case import may_be_taken
 from portal.rules.deadlines import days_left
 from portal.store import case, outbox
 
-SHOWN = {"apne": "open", "mine": "mine", "avsluttede": "closed"}
+SHOWN = {
+    "apne": "open",
+    "venter": "waiting",
+    "ledige": "free",
+    "bekreftes": "unconfirmed",
+    "mine": "mine",
+    "avsluttede": "closed",
+}
 LAST_PAGE = 1000
 
 
@@ -80,7 +87,7 @@ def line(one: case.CaseLine) -> Line:
 
 
 def filter_links(show: str, unit: str | None) -> list[tuple[str, str, bool]]:
-    """Open, mine, closed: (words, address, whether it is shown now)."""
+    """Which cases: (words, address, whether it is shown now)."""
     return [
         (str(text), url("desk.inbox", vis=code, enhet=unit), code == show)
         for code, text in labels.FILTERS.items()

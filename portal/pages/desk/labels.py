@@ -6,6 +6,7 @@ from portal.forms.case import ANSWERS, LAWS, WHEN
 from portal.forms.desk import LANGUAGES, OUTCOMES
 from portal.language import lazy_gettext as _l
 from portal.pages.desk.asked_labels import (
+    CHILD_AGES,
     CONFIRMED_BY,
     REACH,
     SERVICES,
@@ -16,6 +17,7 @@ from portal.pages.desk.asked_labels import (
 
 __all__ = [
     "ANSWERS",
+    "CHILD_AGES",
     "CONFIRMED_BY",
     "LANGUAGES",
     "LAWS",
@@ -114,12 +116,18 @@ ROLES: dict[str, Any] = {
 }
 FILTERS: dict[str, Any] = {
     "apne": _l("Åpne saker"),
+    "venter": _l("Venter på svar fra oss"),
+    "ledige": _l("Ingen har tatt"),
+    "bekreftes": _l("Personen må spørres"),
     "mine": _l("Mine saker"),
     "avsluttede": _l("Avsluttede saker"),
 }
 EVERY_UNIT: Any = _l("Alle enheter")
 EMPTY: dict[str, Any] = {
     "apne": _l("Det er ingen åpne saker nå."),
+    "venter": _l("Ingen saker venter på svar fra oss nå."),
+    "ledige": _l("Noen har tatt alle sakene."),
+    "bekreftes": _l("Det er ingen dere må spørre nå."),
     "mine": _l("Du har ingen saker nå."),
     "avsluttede": _l("Ingen saker er avsluttet ennå."),
 }
@@ -148,6 +156,14 @@ NOTICES: dict[str, tuple[str, Any]] = {
     "not-reached": ("info", _l("Det er notert at dere ikke fikk svar. Saken står åpen.")),
     "closed": ("success", _l("Saken er avsluttet.")),
     "not-closed": ("warning", _l("Skriv hva dere ble enige om før du avslutter saken.")),
+    "handed-over": ("success", _l("Saken er gitt videre. Kollegaen ser den blant sine egne.")),
+    "no-colleague": ("info", _l("Det er ingen andre i enheten som kan få saken.")),
+    "message-sent": (
+        "success",
+        _l("Meldingen er lagret. Personen får beskjed om at det er noe nytt."),
+    ),
+    "absence-kept": ("success", _l("Fraværet er lagret.")),
+    "absence-over": ("success", _l("Fraværet er tatt bort.")),
     "registered": ("success", _l("Henvendelsen er registrert som en sak.")),
     "handled": ("success", _l("Oppgaven er tatt bort. Det står i saken at du har gjort den.")),
     "nothing-done": ("info", _l("Ingenting ble endret. Se hva som står på siden nå.")),

@@ -1,0 +1,22 @@
+"""A picture that came with a request, opened by somebody at the desk."""
+
+from flask import abort, g
+from flask.typing import ResponseReturnValue
+
+from portal.headers import Cache
+from portal.pages.access import requires
+from portal.pages.desk.frame import blueprint, transaction
+from portal.pages.pictures import shown
+from portal.rules.access import Level, Permission
+from portal.store import attachments
+
+
+@blueprint.get("/ansatt/sak/<string:reference>/bilde/<string:id>")
+@requires(Permission.READ_CASE, cache=Cache.PERSONAL, level=Level.STAFF)
+def picture(reference: str, id: str) -> ResponseReturnValue:  # noqa: A002 - the address calls it id
+    """The picture, with the event that it was read."""
+    with transaction() as db:
+        found = attachments.read(db, g.actor, id, reference=reference)
+    if found is None:
+        abort(404)
+    return shown(found)
