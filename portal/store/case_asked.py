@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from portal.rules.case import local_day
 from portal.rules.confirming import may_ask_about_parent, must_be_confirmed
-from portal.rules.coordinator_request import Request
+from portal.rules.coordinator_request import ChildAge, Request
 from portal.store import people, requests, wishes
 from portal.store.case_answers import may_be_answered_now
 from portal.store.case_readers import still_reads
@@ -52,15 +52,17 @@ def asked(session: Session, case: CaseRow) -> Asked:
     """All of it for one case."""
     confirmed = case.confirmed_at is not None
     waits = must_be_confirmed(case.whom, confirmed=confirmed)
+    request = requests.of_case(session, case.id)
+    from_16 = request is not None and request.child_age == ChildAge.FROM_16
     return Asked(
         language=_language(session, case),
-        request=requests.of_case(session, case.id),
+        request=request,
         readers=_readers(session, case),
         confirmed_at=case.confirmed_at,
         confirmed_by=case.confirmed_by,
         text_removed_at=case.text_removed_at,
         waits=waits,
-        parent_possible=may_ask_about_parent(case.whom, confirmed=confirmed),
+        parent_possible=may_ask_about_parent(case.whom, confirmed=confirmed) and not from_16,
         open_to_answers=may_be_answered_now(session, case),
     )
 

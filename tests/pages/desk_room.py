@@ -6,9 +6,11 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import select
 
-from portal.rules.access import Role
+from portal.rules.access import Actor, Role
 from portal.rules.case import CallWish, local_day
-from portal.store import coordinator
+from portal.rules.coordinator_request import Request
+from portal.rules.national_number import national_number
+from portal.store import coordinator, coordinator_request, people
 from portal.store.tables.case import CaseRow
 from portal.store.tables.events import EventRow
 from tests.login.steps import csrf, enrol, logged_in
@@ -69,6 +71,29 @@ class Room:
                 unit_email="post@storby.example",
             ).reference
 
+    def send(self, number: int, unit: str = CENTRE, **more: Any) -> str:
+        """Somebody who has logged in asks for a coordinator. Gives the reference."""
+        sent: dict[str, Any] = {
+            "whom": "self",
+            "wants": "both",
+            "language": "nb",
+            "name": f"Innlogget {number}",
+            "reach": "sms",
+            "phone": f"+4700001{number:03}",
+        }
+        with self.app.extensions["database"].transaction() as session:
+            asker = people.find_or_begin(session, "9902", national(number)).id
+            return coordinator_request.send(
+                session,
+                Actor("citizen", asker, "9902"),
+                draft_key=f"{number:022}",
+                request=Request(**(sent | more)),
+                unit=unit,
+                unit_email="post@storby.example",
+                unit_language="nb",
+                today=local_day(self.app.extensions["clock"]()),
+            ).reference
+
     def row(self, reference: str) -> CaseRow:
         with self.app.extensions["database"].transaction() as session:
             return session.scalars(select(CaseRow).filter_by(reference=reference)).one()
@@ -82,6 +107,12 @@ class Room:
     @staticmethod
     def row_id(session: Any, reference: str) -> str:
         return session.scalars(select(CaseRow.id).filter_by(reference=reference)).one()
+
+
+def national(number: int) -> str:
+    """A synthetic national number (80 added to the month) with check digits that agree."""
+    found = (national_number(f"018180{last:05}") for last in range(number * 200, 100_000))
+    return next(digits for digits in found if digits)
 
 
 def address(who: str, path: str) -> str:

@@ -38,6 +38,10 @@ CONFIRMED_BY: dict[str, Any] = {
     "letter": _l("Bekreftet i brev"),
     "register": _l("Foreldreansvaret er kontrollert i Folkeregisteret"),
 }
+CHILD_AGES: dict[str, Any] = {
+    "under-16": _l("Under 16 år"),
+    "from-16": _l("16 år eller eldre"),
+}
 WHOM_READS: dict[str, Any] = {
     "self": _l("Personen det gjelder"),
     "parent": _l("Forelderen som spurte"),
