@@ -7,13 +7,17 @@ import pytest
 from flask import Blueprint, Flask
 from flask_babel import Babel
 from pydantic_settings import BaseSettings
+from sqlalchemy import select
 from werkzeug.routing import BaseConverter
 
 from portal.config import ROOT
 from portal.deliver import email
 from portal.profiles import load_profiles
 from portal.rules.municipality import Profile
+from portal.store import outbox
+from portal.store.db import Database
 from portal.store.outbox import Message
+from portal.store.tables.outbox import OutboxRow
 from tests.conftest import Clock, settings_for
 from tests.databases import database, database_url, engine  # noqa: F401 - fixtures
 from tests.smtp_double import MailServer, mail_server
@@ -85,3 +89,39 @@ def message(**changes: object) -> Message:
         "person": None,
     }
     return Message(**(values | changes))
+
+
+@pytest.fixture
+def at_work(house: Flask, database: Database) -> Flask:  # noqa: F811 - the fixture itself
+    house.extensions["database"] = database
+    return house
+
+
+def put(app: Flask, **changes: object) -> str:
+    values: dict[str, object] = {
+        "municipality": NAMSOS,
+        "channel": "email",
+        "template": "desk-new",
+        "recipient": "enheten@namsos.example",
+        "language": "nb",
+        "case_id": None,
+    }
+    with app.extensions["database"].transaction() as session:
+        return outbox.put(session, **(values | changes))
+
+
+def states(app: Flask) -> list[tuple[str, str | None]]:
+    with app.extensions["database"].transaction() as session:
+        rows = session.execute(select(OutboxRow.state, OutboxRow.reason).order_by(OutboxRow.put_at))
+        return [(row.state, row.reason) for row in rows]
+
+
+def said_by_the_house(caplog: pytest.LogCaptureFixture) -> str:
+    """The log without what the mail server of the test writes about its own conversations."""
+    return "\n".join(r.getMessage() for r in caplog.records if r.name != "mail.log")
+
+
+def without_envelope(file: Path) -> str:
+    """The kept file, but for the one line that says whom it goes to."""
+    lines = file.read_text().splitlines()
+    return "\n".join(line for line in lines if not line.startswith("X-Recipient:"))

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
 
 from portal import worker
 from portal.config import Mode
@@ -17,38 +16,12 @@ from portal.rules.case import CallWish
 from portal.rules.delivery import PAUSES
 from portal.store import case, coordinator, outbox
 from portal.store.db import Database, DatabaseAway
-from portal.store.tables.outbox import OutboxRow
 from tests.conftest import Clock
-from tests.deliver.conftest import NAMSOS
+from tests.deliver.conftest import NAMSOS, put, said_by_the_house, states, without_envelope
 from tests.smtp_double import Behaviour, MailServer
 
 UNIT = "brukerkontoret"
 LEAD = Actor(kind="staff", id="5" * 32, municipality=NAMSOS, role=Role.LEAD)
-
-
-@pytest.fixture
-def at_work(house: Flask, database: Database) -> Flask:
-    house.extensions["database"] = database
-    return house
-
-
-def put(app: Flask, **changes: object) -> str:
-    values: dict[str, object] = {
-        "municipality": NAMSOS,
-        "channel": "email",
-        "template": "desk-new",
-        "recipient": "enheten@namsos.example",
-        "language": "nb",
-        "case_id": None,
-    }
-    with app.extensions["database"].transaction() as session:
-        return outbox.put(session, **(values | changes))
-
-
-def states(app: Flask) -> list[tuple[str, str | None]]:
-    with app.extensions["database"].transaction() as session:
-        rows = session.execute(select(OutboxRow.state, OutboxRow.reason).order_by(OutboxRow.put_at))
-        return [(row.state, row.reason) for row in rows]
 
 
 def test_what_waits_is_sent_once(at_work: Flask, post: MailServer) -> None:
@@ -380,17 +353,6 @@ def test_a_canary_is_never_seen_outside(
     assert bool(post.conversations) is (mode is Mode.TEST)
     assert [canary for canary in CANARIES for words in seen if canary in words.casefold()] == []
     assert "enheten@" not in log
-
-
-def said_by_the_house(caplog: pytest.LogCaptureFixture) -> str:
-    """The log without what the mail server of the test writes about its own conversations."""
-    return "\n".join(r.getMessage() for r in caplog.records if r.name != "mail.log")
-
-
-def without_envelope(file: Path) -> str:
-    """The kept file, but for the one line that says whom it goes to."""
-    lines = file.read_text().splitlines()
-    return "\n".join(line for line in lines if not line.startswith("X-Recipient:"))
 
 
 def test_the_search_for_canaries_can_find_one(
