@@ -31,9 +31,9 @@ COORDINATOR = AnswerWords(
     language="nb",
     coordinator_name="Torill Eksempel Haugen",
     coordinator_role="Ergoterapeut",
-    coordinator_phone="+4700000301",
+    coordinator_phone="+47 00 00 03 01",
     deputy_name="Per Eksempel Lie",
-    deputy_phone="+4700000302",
+    deputy_phone="+47 00 00 03 02",
 )
 REFUSAL = AnswerWords(
     text="Du har fortalt at du får hjelp fra fastlegen, og at du ikke trenger andre tjenester nå. "
