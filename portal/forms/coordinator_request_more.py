@@ -14,7 +14,7 @@ from portal.forms.coordinator_request import (
     Words,
     YouForm,
 )
-from portal.forms.fields import LongTextField, TextField, TickField
+from portal.forms.fields import HouseField, LongTextField, TextField, TickField
 from portal.language import lazy_gettext as _l
 from portal.rules.coordinator_request_steps import Situation, Step
 from portal.rules.municipality import Profile
@@ -23,7 +23,18 @@ SEEN_BY = _l("De som jobber med saken i kommunen, og du selv under «Mine saker�
 SEEN_BY_THE_PERSON = _l("De som jobber med saken i kommunen, og personen det gjelder.")
 
 
-class OwnWordsForm(StepForm):
+class MoreForm(StepForm):
+    """A page that may be left empty as a whole, so that no single field needs to say so."""
+
+    def __init__(self, situation: Situation, profile: Profile, **kwargs: Any) -> None:
+        """The page's own words say that it is optional."""
+        super().__init__(situation, profile, **kwargs)
+        for field in self.asked():
+            if isinstance(field, HouseField):
+                field.optional_said = False
+
+
+class OwnWordsForm(MoreForm):
     """«egne-ord»."""
 
     own_words = LongTextField(
@@ -42,7 +53,7 @@ class OwnWordsForm(StepForm):
             self.own_words.who_sees = SEEN_BY_THE_PERSON
 
 
-class WishForm(StepForm):
+class WishForm(MoreForm):
     """«onske»."""
 
     wished_coordinator = LongTextField(
@@ -55,7 +66,7 @@ class WishForm(StepForm):
     )
 
 
-class TodayForm(StepForm):
+class TodayForm(MoreForm):
     """«i-dag»."""
 
     help_today = LongTextField(
@@ -65,7 +76,7 @@ class TodayForm(StepForm):
     )
 
 
-class HelpersForm(StepForm):
+class HelpersForm(MoreForm):
     """«hjelp-fra»."""
 
     helpers = LongTextField(
@@ -75,7 +86,7 @@ class HelpersForm(StepForm):
     )
 
 
-class InterpreterForm(StepForm):
+class InterpreterForm(MoreForm):
     """«tolk»."""
 
     interpreter = TickField(_l("Jeg ønsker tolk. Det er gratis."))
@@ -84,7 +95,6 @@ class InterpreterForm(StepForm):
     def __init__(self, situation: Situation, profile: Profile, **kwargs: Any) -> None:
         """For another, it is that person who needs the interpreter."""
         super().__init__(situation, profile, **kwargs)
-        self.spoken.optional_said = False
         if situation.for_another:
             self.interpreter.label.text = _l("Personen trenger tolk. Det er gratis.")
 
