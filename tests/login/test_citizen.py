@@ -1,6 +1,7 @@
 """The way in and out for citizens. Numbers are rows of the attack list."""
 
 import logging
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -111,6 +112,16 @@ def test_a_citizen_comes_to_the_page_they_were_going_to(citizen: Door) -> None:
     assert page.headers["Cache-Control"] == "no-store"
     [row] = citizen.session_rows()
     assert (row.kind, row.municipality, row.person) == ("citizen", "5007", person_of(citizen))
+
+
+def test_asking_with_login_is_the_first_of_the_equal_ways(citizen: Door) -> None:
+    """The public page links to the request itself; the guard of the request sends on to the login."""
+    ways = re.findall(r'<h2><a href="([^"]+)">', citizen.client.get("/namsos/nb/koordinator").text)
+    base = "/namsos/nb/koordinator"
+    assert ways == [f"{base}/begynn", f"{base}/ring-meg", f"{base}/pa-papir"]
+    answer = citizen.client.get(ways[0])
+    assert answer.location == f"{CITIZEN_START}?next={ways[0]}"
+    assert citizen.log_in(ways[0]).location == ways[0]
 
 
 def test_a_citizen_who_was_going_nowhere_comes_to_their_cases(citizen: Door) -> None:
