@@ -33,7 +33,7 @@ class AbsenceForm(PortalForm):
     """«Fravær»: from which day, to which, and who looks after the cases."""
 
     key = KeyField()
-    who = ChoiceField(_l("Hvem er borte?"), choices=[], needed=_l("Velg hvem som er borte."))
+    person = ChoiceField(_l("Hvem er borte?"), choices=[], needed=_l("Velg hvem som er borte."))
     first = TextField(
         _l("Første dag borte"),
         description=DAY_HINT,
@@ -62,15 +62,15 @@ class AbsenceForm(PortalForm):
         super().__init__(**kwargs)
         self.today = today
         self.only_one = next(iter(people)) if len(people) == 1 else None
-        self.who.choices = choices_of(people)
+        self.person.choices = choices_of(people)
         self.cover.choices = choices_of({**covers, NOBODY: _l("Ingen. Sakene står i innboksen.")})
         if self.only_one is not None:
-            del self.who
+            del self.person
 
     @property
     def chosen_person(self) -> str:
         """Who is away."""
-        return self.only_one or str(self.who.data)
+        return self.only_one or str(self.person.data)
 
     @property
     def chosen_cover(self) -> str | None:

@@ -21,7 +21,7 @@ from portal.store.db import DatabaseAway
 def away() -> ResponseReturnValue:
     """Who is away now or soon, and the form for a new absence."""
     people = everyone()
-    return show(new_form(people, key=new_key(), who=g.actor.id), people)
+    return show(new_form(people, key=new_key(), person=g.actor.id), people)
 
 
 @blueprint.post("/ansatt/fravaer")
