@@ -13,9 +13,9 @@ from portal.pages.case.frame import blueprint, page, today, transaction
 from portal.rules.access import Level, Permission
 from portal.rules.case_story import Asked, Story, story
 from portal.store import case_mine, drafts
+from portal.store.coordinator_request import JOURNEY
 
 LAST_PAGE = 1000
-JOURNEY = "request"
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,6 @@ def mine() -> ResponseReturnValue:
         older=older,
         later=int(number) > 1,
         draft=draft,
-        ask=url("coordinator.ways"),
     )
 
 

@@ -123,5 +123,6 @@ def answer_rows(answer: OwnAnswer) -> list[dict[str, object]]:
     code = "vacant" if answer.words.vacant else answer.kind
     row: dict[str, object] = {"text": words.GIVEN[code], "at": answer.made_at, "who": None}
     if answer.kind == AnswerKind.PRELIMINARY:
-        row |= {"said": answer.words.text, "lang": answer.language}
+        foreign = answer.language if answer.language != g.language else None
+        row |= {"said": answer.words.text, "lang": foreign}
     return [row]

@@ -1,13 +1,15 @@
 """What was sent, as rows of question and answer: to the one who sent it all, to the one it is about what concerns them."""
 
+from datetime import date
 from typing import Any
 
 from markupsafe import Markup
 
+from portal.forms.coordinator_request import SERVICES
 from portal.forms.desk import spaced
+from portal.language import date_in_words, phone_link
 from portal.language import gettext as _
 from portal.language import lazy_gettext as _l
-from portal.language import phone_link
 from portal.rules.coordinator_request import Request
 from portal.store.case_mine import OwnCase
 
@@ -31,14 +33,6 @@ REACH: dict[str, Any] = {
     "email": _l("E-post"),
     "call": _l("Telefon"),
     "letter": _l("Brev"),
-}
-SERVICES: dict[str, Any] = {
-    "school": _l("Skolen"),
-    "kindergarten": _l("Barnehagen"),
-    "gp": _l("Fastlegen"),
-    "hospital": _l("Sykehuset"),
-    "nav": _l("Nav"),
-    "other": _l("En annen tjeneste"),
 }
 RELATIONS: dict[str, Any] = {
     "child": _l("Mor eller far"),
@@ -107,7 +101,7 @@ def more_rows(request: Request) -> list[Row]:
     return [
         (_("Avtalt koordinator"), request.agreed_name),
         (_("Telefon til koordinatoren"), phone(request.agreed_phone)),
-        (_("Koordinator fra"), request.agreed_from),
+        (_("Koordinator fra"), day(request.agreed_from)),
         (_("Med egne ord"), request.own_words),
         (_("Ønske om en bestemt koordinator"), request.wished_coordinator),
         (_("Hjelp i dag"), request.help_today),
@@ -120,3 +114,8 @@ def more_rows(request: Request) -> list[Row]:
 def phone(number: str | None) -> Markup | None:
     """A number as people read it, to press."""
     return phone_link(spaced(number)) if number else None
+
+
+def day(iso: str | None) -> str | None:
+    """A kept date in words."""
+    return date_in_words(date.fromisoformat(iso)) if iso else None
