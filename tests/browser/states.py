@@ -1,37 +1,14 @@
 """Every state a page can be in, and how a person gets there. The tests check them; the pictures show them."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 from portal.config import ROOT
+from tests.browser.state import LONG_NAME, LONG_WORD, OFFICER, State, at, sent_empty
+from tests.browser.states_citizen import CITIZEN
 from tests.browser.steps import Person, asks_to_be_called, logs_in
 
+__all__ = ["CALL", "LONG_NAME", "LONG_WORD", "OFFICER", "STATES", "State"]
+
 ARTICLES = sorted(path.stem for path in (ROOT / "portal" / "content" / "nb").glob("*.md"))
-LONG_NAME = (
-    "Wilhelmina-Charlotte Storebø Aleksandersen-Bjørnstjernehaugen von Undersaakershelligdomstuen"
-)
-LONG_WORD = "Menneskerettighetskonvensjonsbestemmelsesfortolkning"
 CALL = "/namsos/{sprak}/koordinator/ring-meg"
-OFFICER = "namsos-saksbehandler"
-
-
-@dataclass(frozen=True)
-class State:
-    """`reach` brings a person there. Staff states start logged in as an officer of Namsos."""
-
-    name: str
-    reach: Callable[[Person], object]
-    languages: tuple[str, ...] = ("nb", "nn", "en")
-    staff: bool = False
-    form: bool = False
-
-
-def at(path: str) -> Callable[[Person], object]:
-    return lambda person: person.stands_at(path)
-
-
-def sent_empty(path: str, button: str) -> Callable[[Person], object]:
-    return lambda person: person.stands_at(path).presses(button)
 
 
 def guide_answered(person: Person) -> None:
@@ -157,4 +134,4 @@ DESK = [
     ),
     State("desk-tasks", at("/namsos/{sprak}/ansatt/oppgaver"), ("nb", "nn"), staff=True),
 ]
-STATES = PUBLIC + DESK
+STATES = PUBLIC + CITIZEN + DESK
