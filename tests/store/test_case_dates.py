@@ -274,6 +274,11 @@ class TestSecondNotice:
         assert do(desk, "again", self.WEEK_AFTER) == 0
         assert do(desk, "again", LATE + timedelta(days=12)) == 1
 
+    def test_news_whose_message_waits_are_not_taken_for_the_older_ones(self, desk, clock, told):
+        clock.now = morning(LATE + timedelta(days=1))
+        prelim(desk, told[1], date(2027, 1, 20))
+        assert do(desk, "again", LATE + timedelta(days=12)) == 0
+
     def test_a_message_that_has_not_left_is_not_repeated(self, desk, clock):
         send(desk, citizen(desk), OF_SELF)
         clock.now = morning(LATE)
