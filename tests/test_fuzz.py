@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from portal.app import create_app
 from tests.checking_client import CheckingClient
 from tests.conftest import Clock, settings_for
+from tests.pages.request_walk import ABOUT_ANOTHER, AS_SERVICE, SHORTEST, Walker
 
 MANY = 2_000 if os.environ.get("PORTAL_TEST_ALL") else 60
 FUZZ = settings(
@@ -35,15 +36,40 @@ typed = st.one_of(st.sampled_from(HOSTILE), st.text(max_size=300))
 NAMES = ["about", "name", "phone", "when", "spoken", "which_language", "postcode", "entry", "key"]
 FORMS = ["/storby/nb/koordinator/ring-meg", "/namsos/en/koordinator/ring-meg", "/vik/nn/veiviser"]
 
+REQUEST = {
+    "hvem": ([], ["whom", "wants"]),
+    "personens-onske": (ABOUT_ANOTHER[:1], ["age", "knows"]),
+    "personen": (
+        ABOUT_ANOTHER[:2],
+        ["about_name", "about_phone", "about_address", "about_number", "relation"],
+    ),
+    "tjenesten": (
+        AS_SERVICE[:3],
+        ["service", "workplace", "agreed_name", "agreed_phone", "agreed_from"],
+    ),
+    "deg": (SHORTEST[:1], ["name", "reach", "phone", "email", "address", "postcode"]),
+    "egne-ord": (SHORTEST, ["own_words"]),
+    "onske": (SHORTEST, ["wished_coordinator"]),
+    "i-dag": (SHORTEST, ["help_today"]),
+    "hjelp-fra": (SHORTEST, ["helpers"]),
+    "tolk": (SHORTEST, ["interpreter", "spoken"]),
+    "se-over": (SHORTEST, ["version"]),
+}
+
 
 @pytest.fixture(scope="module")
-def client(tmp_path_factory, migrated_database):
+def app(tmp_path_factory, migrated_database):
     folder = tmp_path_factory.mktemp("fuzz")
     (folder / "portal.sqlite").write_bytes(migrated_database.read_bytes())
     app = create_app(settings_for(folder), Clock())
     app.test_client_class = CheckingClient
-    yield app.test_client()
+    yield app
     app.extensions["database"].dispose()
+
+
+@pytest.fixture(scope="module")
+def client(app):
+    return app.test_client()
 
 
 def token(client, path: str) -> str:
@@ -63,6 +89,28 @@ def test_no_form_falls_over_whatever_is_typed(client, path):
         assert answer.status_code in {200, 303, 422, 429}
         assert CANARY not in answer.text
         assert "49" not in re.findall(r'value="(49)"', answer.text)
+
+    post()
+
+
+@pytest.mark.parametrize("step", REQUEST)
+def test_no_page_of_the_request_falls_over_whatever_is_typed(app, step):
+    before, names = REQUEST[step]
+    walker = Walker(app, "storby")
+    walker.walk(before)
+    secrets = walker.open(step)
+
+    @FUZZ
+    @given(
+        st.dictionaries(st.sampled_from(names), typed),
+        st.sampled_from([{}, {"show": "en"}, {"csrf_token": CANARY}, {"key": CANARY}]),
+        st.sampled_from([{}, {"whose": CANARY}, {"whose": ""}]),
+    )
+    def post(answers, bent, whose):
+        answer = walker.post(step, {**secrets, **answers, **bent, **whose})
+        assert answer.status_code in {200, 303, 409, 422}
+        assert CANARY not in answer.text
+        assert walker.get(step).status_code in {200, 303}
 
     post()
 

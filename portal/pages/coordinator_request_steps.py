@@ -89,8 +89,7 @@ def whole_forms(answers: Answers) -> dict[Step, StepForm]:
     found = {}
     for step in [*path(situation), *extras(situation)]:
         form = kept_form(step, answers, meta={"csrf": False}) if step in answers else None
-        stopped = step is Step.CONSENT and situation.stops
-        if form is not None and not stopped and form.validate():
+        if form is not None and form.validate():
             found[step] = form
     return found
 
