@@ -8,10 +8,9 @@ by a GET, and every POST carries its own token.
 
 import secrets
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from flask import Request, Response, current_app, g
-from sqlalchemy.orm import Session
 
 from portal.login.tokens import Identity
 from portal.rules.access import Actor
@@ -155,7 +154,7 @@ def log_in(request: Request, kind: str, identity: Identity) -> Begun | None:
     return Begun(token, same_person=before == person)
 
 
-def person_behind(session: Session, kind: str, identity: Identity) -> str | None:
+def person_behind(session: Any, kind: str, identity: Identity) -> str | None:
     """The id of the person who logs in. Employees must be known; a citizen is, from now on."""
     if kind == "staff":
         employee = staff.find(session, g.profile.number, identity.issuer, identity.subject)
