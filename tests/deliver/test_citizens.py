@@ -35,9 +35,8 @@ def register(clock: Clock) -> Iterator[Register]:
 
 
 @pytest.fixture
-def asking(at_work: Flask, register: Register, monkeypatch: pytest.MonkeyPatch) -> Flask:
+def asking(at_work: Flask, register: Register) -> Flask:
     """A house that asks the register."""
-    monkeypatch.setattr(contact_register, "TIMEOUT_SECONDS", 0.3)
     change(at_work, **register.settings())
     return at_work
 
@@ -175,7 +174,7 @@ def test_while_the_register_is_away_the_message_waits_and_nothing_goes_to_old_da
     asking: Flask, post: MailServer, register: Register, clock: Clock
 ) -> None:
     tell(asking)
-    for behaviour in (Behaviour.FAIL, Behaviour.SILENT, Behaviour.NONSENSE, Behaviour.LEFT_OUT):
+    for behaviour in (Behaviour.FAIL, Behaviour.NONSENSE, Behaviour.LEFT_OUT):
         register.behaviour = behaviour
         assert worker.work_once(asking) == 0
         assert states(asking) == [("pending", "register")]
@@ -184,6 +183,17 @@ def test_while_the_register_is_away_the_message_waits_and_nothing_goes_to_old_da
     register.behaviour = Behaviour.ANSWER
     assert worker.work_once(asking) == 1
     assert [letter["To"] for letter in post.letters] == ["register-01@example.no"]
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_silent_register_is_left_and_the_message_tried_again(
+    asking: Flask, post: MailServer, register: Register
+) -> None:
+    register.behaviour = Behaviour.SILENT
+    tell(asking)
+    assert worker.work_once(asking) == 0
+    assert states(asking) == [("pending", "register")]
+    assert post.conversations == 0
 
 
 def test_a_register_that_stays_away_ends_in_a_task_for_a_person(

@@ -17,7 +17,6 @@ from tests.smtp_double import free_port
 
 AWAY = [
     Behaviour.FAIL,
-    Behaviour.SILENT,
     Behaviour.NO_JSON,
     Behaviour.NONSENSE,
     Behaviour.STRANGE_CODE,
@@ -162,14 +161,18 @@ def test_a_register_that_is_not_well_is_no_answer(
     ours: ContactRegister,
     register: Register,
     behaviour: Behaviour,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(contact_register, "TIMEOUT_SECONDS", 0.3)
     register.behaviour = behaviour
     assert refused(ours) == "register"
     assert register.followed == 0
     register.behaviour = Behaviour.ANSWER
     assert one(ours, krr_double.FRESH).email
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_silent_register_is_no_answer(ours: ContactRegister, register: Register) -> None:
+    register.behaviour = Behaviour.SILENT
+    assert refused(ours) == "register"
 
 
 def test_a_maskinporten_that_is_away_is_no_answer(
@@ -252,9 +255,7 @@ def test_neither_number_nor_address_nor_key_is_ever_logged(
     register: Register,
     behaviour: Behaviour,
     caplog: pytest.LogCaptureFixture,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(contact_register, "TIMEOUT_SECONDS", 0.3)
     caplog.set_level(logging.DEBUG)
     register.behaviour = behaviour
     try:

@@ -105,8 +105,18 @@ def test_without_a_phone_number_there_is_only_the_way_to_log_in(
     house: Flask, template: str
 ) -> None:
     words = said(house, channel="sms", template=template, municipality=VIK, language="nn")
-    assert "ring" not in words.body
-    assert "/vik/nn/saker" in words.body
+    assert words.body.endswith("/vik/nn/saker")
+
+
+def test_a_unit_without_a_number_gives_the_coordinating_unit_s(house: Flask) -> None:
+    storby = house.extensions["profiles"]["storby"]
+    district = storby.units[storby.districts[0].unit]
+    silent = dataclasses.replace(district, phone=None)
+    house.extensions["profiles"]["storby"] = dataclasses.replace(
+        storby, units=storby.units | {district.code: silent}
+    )
+    words = said(house, template="case-news", municipality="9902", unit=district.code)
+    assert f"Du kan også ringe {storby.unit.phone}." in words.body
 
 
 @pytest.mark.parametrize(

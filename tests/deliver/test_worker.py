@@ -75,11 +75,13 @@ def test_mail_that_never_gets_through_ends_as_a_task_for_a_person(
 
 
 def test_a_silent_server_is_left_and_tried_again(
-    at_work: Flask, post: MailServer, clock: Clock
+    at_work: Flask, post: MailServer, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     put(at_work)
     post.behaviour = Behaviour.HANG
-    assert worker.work_once(at_work) == 0
+    with monkeypatch.context() as impatient:
+        impatient.setattr(email, "TIMEOUT_SECONDS", 0.3)
+        assert worker.work_once(at_work) == 0
     assert states(at_work) == [("pending", "unreachable")]
     post.behaviour = Behaviour.ACCEPT
     assert worker.work_once(at_work) == 0
