@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from portal.app import create_app
 from tests.checking_client import CheckingClient
 from tests.conftest import Clock, settings_for
+from tests.pages.citizens import Town
 from tests.pages.request_walk import ABOUT_ANOTHER, AS_SERVICE, SHORTEST, Walker
 
 MANY = 2_000 if os.environ.get("PORTAL_TEST_ALL") else 60
@@ -111,6 +112,23 @@ def test_no_page_of_the_request_falls_over_whatever_is_typed(app, step):
         assert answer.status_code in {200, 303, 409, 422}
         assert CANARY not in answer.text
         assert walker.get(step).status_code in {200, 303}
+
+    post()
+
+
+@pytest.mark.parametrize(("path", "name"), [("skriv", "text"), ("bekreft", "answer")])
+def test_no_form_of_an_own_case_falls_over_whatever_is_typed(app, path, name):
+    town = Town.of(app)
+    address = f"/storby/nb/saker/{town.ask(whom='other')}/{path}"
+    browser, kept = town.browsers["reader"], token(town.browsers["reader"], address)
+
+    @FUZZ
+    @given(typed, typed, st.booleans())
+    def post(answer, key, with_token):
+        data = {name: answer, "key": key} | ({"csrf_token": kept} if with_token else {})
+        shown = browser.post(address, data=data)
+        assert shown.status_code in {200, 303, 422}
+        assert CANARY not in shown.text
 
     post()
 
