@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from tests.browser.steps import Person
 
+CALL = "/namsos/{sprak}/koordinator/ring-meg"
 OFFICER = "namsos-saksbehandler"
 LONG_NAME = (
     "Wilhelmina-Charlotte Storebø Aleksandersen-Bjørnstjernehaugen von Undersaakershelligdomstuen"

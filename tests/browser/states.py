@@ -1,14 +1,14 @@
 """Every state a page can be in, and how a person gets there. The tests check them; the pictures show them."""
 
 from portal.config import ROOT
-from tests.browser.state import LONG_NAME, LONG_WORD, OFFICER, State, at, sent_empty
+from tests.browser.state import CALL, LONG_NAME, LONG_WORD, OFFICER, State, at, sent_empty
 from tests.browser.states_citizen import CITIZEN
+from tests.browser.states_desk import DESK
 from tests.browser.steps import Person, asks_to_be_called, logs_in
 
 __all__ = ["CALL", "LONG_NAME", "LONG_WORD", "OFFICER", "STATES", "State"]
 
 ARTICLES = sorted(path.stem for path in (ROOT / "portal" / "content" / "nb").glob("*.md"))
-CALL = "/namsos/{sprak}/koordinator/ring-meg"
 
 
 def guide_answered(person: Person) -> None:
@@ -27,30 +27,6 @@ def long_answers(person: Person) -> None:
 
 def receipt(person: Person) -> None:
     asks_to_be_called(person.stands_at(CALL))
-
-
-def first_case(person: Person) -> Person:
-    person.stands_at("/namsos/{sprak}/ansatt")
-    return person.does(person.page.locator(".inbox a").first, "Enter")
-
-
-def case_just_taken(person: Person) -> None:
-    """A case of this run's own, so that no other test meets it taken."""
-    asks_to_be_called(person.stands_at(CALL), name=LONG_NAME)
-    reference = person.page.locator(".reference").inner_text()
-    person.stands_at(f"/namsos/{{sprak}}/ansatt/sak/{reference}").presses("Jeg tar den")
-
-
-def answer_form(person: Person) -> Person:
-    case_just_taken(person)
-    return person.follows("Skriv hva dere ble enige om")
-
-
-def case_answered(person: Person) -> None:
-    answer_form(person).chooses("outcome", "appointment").writes(
-        "note", f"{LONG_WORD}. {LONG_NAME}."
-    )
-    person.presses("Lagre resultatet")
 
 
 def newest_letter(person: Person) -> None:
@@ -107,31 +83,5 @@ PUBLIC = [
     State("letter", newest_letter, ("nb",)),
     State("login-chooser", at("/namsos/{sprak}/ansatt"), ("nb",)),
     State("login-cancelled", login_cancelled, ("nb", "nn")),
-]
-DESK = [
-    State("desk-inbox", at("/namsos/{sprak}/ansatt"), ("nb", "nn"), staff=True),
-    State("desk-inbox-mine", at("/namsos/{sprak}/ansatt?vis=mine"), ("nb", "nn"), staff=True),
-    State("desk-case", first_case, ("nb", "nn"), staff=True),
-    State("desk-case-taken", case_just_taken, ("nb", "nn"), staff=True),
-    State("desk-answer", answer_form, ("nb", "nn"), staff=True, form=True),
-    State(
-        "desk-answer-errors",
-        lambda person: answer_form(person).presses("Lagre resultatet"),
-        ("nb", "nn"),
-        staff=True,
-        form=True,
-    ),
-    State("desk-case-answered", case_answered, ("nb", "nn"), staff=True),
-    State(
-        "desk-register", at("/namsos/{sprak}/ansatt/registrer"), ("nb", "nn"), staff=True, form=True
-    ),
-    State(
-        "desk-register-errors",
-        sent_empty("/namsos/{sprak}/ansatt/registrer", "Registrer saken"),
-        ("nb", "nn"),
-        staff=True,
-        form=True,
-    ),
-    State("desk-tasks", at("/namsos/{sprak}/ansatt/oppgaver"), ("nb", "nn"), staff=True),
 ]
 STATES = PUBLIC + CITIZEN + DESK
