@@ -4,14 +4,22 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import ColumnElement, exists, false, or_, select
 from sqlalchemy.orm import Session
 
-from portal.rules.access import Actor, Permission, Target, may
+from portal.rules.access import Actor, Permission, Target, may, sees_every_unit
 from portal.rules.case import WAITING, Status, local_day
 from portal.rules.coordinator_request import Whom
 from portal.rules.events import READINGS, Code
-from portal.store import absence, attachments, case_answers, case_messages, events, wishes
+from portal.store import (
+    absence,
+    attachments,
+    case_answers,
+    case_delivery,
+    case_messages,
+    events,
+    wishes,
+)
 from portal.store.attachments import Picture
 from portal.store.case_answers import Answer
 from portal.store.case_asked import Asked, asked
@@ -91,6 +99,8 @@ class Delivery:
 class CaseView(CaseLine):
     """All of a case."""
 
+    told_at: datetime | None
+    taken_at: datetime | None
     asked: Asked
     answers: list[Answer]
     outcome_at: datetime | None
@@ -116,7 +126,7 @@ def inbox(
             select(CaseRow, _undelivered())
             .where(
                 CaseRow.municipality == actor.municipality,
-                CaseRow.unit.in_(_units(session, actor, unit)),
+                *_in_units(actor, unit),
                 *_shown(session, actor, show),
             )
             .order_by(*_order(show))
@@ -154,6 +164,8 @@ def read(session: Session, actor: Actor, reference: str) -> CaseView | None:
     names = names_of(session, [case.taken_by, *covers.values(), *writers])
     return CaseView(
         **vars(_line(actor, case, names, covers, undelivered)),
+        told_at=case_delivery.told_at(session, case.id),
+        taken_at=case.taken_at,
         asked=asked(session, case),
         answers=case_answers.of_case(session, case.id),
         outcome_at=case.outcome_at,
@@ -171,19 +183,15 @@ def read(session: Session, actor: Actor, reference: str) -> CaseView | None:
     )
 
 
-def _units(session: Session, actor: Actor, unit: str | None) -> list[str]:
-    """The units with cases that the access table lets this actor read, narrowed to one when asked."""
+def _in_units(actor: Actor, unit: str | None) -> list[ColumnElement[bool]]:
+    """Only the units this actor may read, as `rules.access.own_unit` says; narrowed to one when asked.
+
+    Asked of the actor and not of the cases: a list of the units in use would be read from every case there is.
+    """
     if not may(actor, Permission.LIST_CASES, Target(actor.municipality)):
-        return []
-    all_units = session.scalars(
-        select(CaseRow.unit).where(CaseRow.municipality == actor.municipality).distinct()
-    ).all()
-    return [
-        code
-        for code in all_units
-        if unit in (None, code)
-        and may(actor, Permission.READ_CASE, Target(actor.municipality, code))
-    ]
+        return [false()]
+    narrowed = [] if unit is None else [CaseRow.unit == unit]
+    return narrowed if sees_every_unit(actor) else [*narrowed, CaseRow.unit == actor.unit]
 
 
 def _shown(session: Session, actor: Actor, show: str) -> list[ColumnElement[bool]]:

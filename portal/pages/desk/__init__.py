@@ -10,6 +10,7 @@ from portal.pages.desk import (
     letter,
     messages,
     pictures,
+    receiver_test,
     register,
     tasks,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "letter",
     "messages",
     "pictures",
+    "receiver_test",
     "register",
     "tasks",
 ]

@@ -7,6 +7,7 @@ from flask import abort, g, request
 from flask.typing import ResponseReturnValue
 
 from portal.forms.base import new_key
+from portal.forms.case import DELIVERY
 from portal.forms.desk import AnswerForm, spaced
 from portal.headers import Cache
 from portal.language import gettext as _
@@ -18,6 +19,7 @@ from portal.pages.desk.inbox import line
 from portal.pages.desk.people_parts import people_parts
 from portal.rules.access import Actor, Level, Permission
 from portal.rules.case import Outcome, may_be_answered, may_be_closed
+from portal.rules.delivery_state import steps
 from portal.store import case, staff
 from portal.store.db import DatabaseAway
 
@@ -35,6 +37,7 @@ def one_case(reference: str) -> ResponseReturnValue:
         case=seen,
         line=row,
         history=history(seen),
+        steps=delivery(seen),
         phones={one.wish.phone: spaced(one.wish.phone) for one in seen.wishes},
         districts={district.code: district.name for district in g.profile.districts},
         can_open=acts and seen.status == "received",
@@ -114,6 +117,12 @@ def history(seen: case.CaseView) -> list[dict[str, object]]:
         {"text": labels.HISTORY.get(one.code, one.code), "at": one.at, "who": one.who_name}
         for one in reversed(seen.timeline)
     ]
+
+
+def delivery(seen: case.CaseView) -> list[tuple[str, object]]:
+    """How far it has come inside the municipality, as the citizen sees it too."""
+    way = steps(seen.received_at, seen.told_at, seen.opened_at, seen.taken_at)
+    return [(DELIVERY[step.code], step.at) for step in way]
 
 
 def after_press(

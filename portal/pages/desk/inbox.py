@@ -18,11 +18,12 @@ from portal.pages.desk.frame import (
     transaction,
     unit_name,
 )
+from portal.pages.desk.receiver_test import receiver_test_parts
 from portal.pages.parts import wants_part
 from portal.rules.access import Level, Permission, sees_every_unit
 from portal.rules.case import may_be_taken
 from portal.rules.deadlines import days_left
-from portal.store import case, outbox
+from portal.store import case, outbox, receiver_tests
 
 SHOWN = {
     "apne": "open",
@@ -62,6 +63,7 @@ def inbox() -> ResponseReturnValue:
     with transaction() as db:
         found = case.inbox(db, g.actor, show=SHOWN[show], unit=unit, page=int(number))
         tasks = outbox.tasks(db, g.actor)
+        unpressed = receiver_tests.unpressed(db, g.actor)
     shown = {
         "lines": [line(one) for one in found.cases],
         "filters_shown": filter_links(show, unit),
@@ -74,7 +76,7 @@ def inbox() -> ResponseReturnValue:
     }
     if wants_part():
         return render_template("desk/_cases.html", labels=labels, **shown)
-    return page("desk/inbox.html", tasks=tasks, **shown)
+    return page("desk/inbox.html", tasks=tasks, **receiver_test_parts(unpressed), **shown)
 
 
 def line(one: case.CaseLine) -> Line:

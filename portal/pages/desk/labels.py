@@ -167,5 +167,6 @@ NOTICES: dict[str, tuple[str, Any]] = {
     "registered": ("success", _l("Henvendelsen er registrert som en sak.")),
     "handled": ("success", _l("Oppgaven er tatt bort. Det står i saken at du har gjort den.")),
     "nothing-done": ("info", _l("Ingenting ble endret. Se hva som står på siden nå.")),
+    "receiver-test-pressed": ("success", _l("Takk. Da vet vi at dere får meldingene.")),
     "again": ("warning", _l("Siden hadde stått åpen lenge. Trykk en gang til.")),
 }
