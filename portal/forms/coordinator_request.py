@@ -158,12 +158,14 @@ class PersonForm(StepForm):
     about_name = TextField(_l("Hva heter personen?"), needed=_l("Skriv navnet."))
     about_phone = PhoneField(
         _l("Telefonnummeret til personen"),
-        description=_l("Kommunen spør personen selv før noe mer skjer."),
+        description=_l(
+            "Skriv nummeret eller adressen. Kommunen spør personen selv før noe mer skjer."
+        ),
     )
     about_address = TextField(_l("Adressen til personen"), longest=200)
     relation = ChoiceField(_l("Hvem er personen for deg?"), choices=choices_of(RELATIONS))
     about_number = TextField(
-        _l("Fødselsnummeret"),
+        _l("Fødselsnummeret til personen"),
         description=_l("Med fødselsnummeret kan personen se saken når personen selv logger inn."),
         longest=20,
         render_kw={"inputmode": "numeric", "autocomplete": "off"},
@@ -174,6 +176,10 @@ class PersonForm(StepForm):
         super().__init__(situation, profile, **kwargs)
         if situation.whom is Whom.CHILD:
             self.about_name.label.text = _l("Hva heter barnet?")
+            self.about_number.label.text = _l("Fødselsnummeret til barnet")
+            self.about_number.description = _l(
+                "Med fødselsnummeret kan barnet se saken når barnet selv logger inn."
+            )
         if situation.young_child:
             del self.about_phone
             del self.about_address
