@@ -65,12 +65,12 @@ NEXT: dict[str, Any] = {
     ),
     "month-passed": _l(
         "Det har gått mer enn en måned, og kommunen skulle ha svart eller sagt hvorfor det tar tid."
-        " Måneden var ute %(date)s. Du kan ringe kommunen, eller minne dem på saken her."
+        " Måneden var ute %(date)s. Du kan ringe kommunen, eller minne dem på saken."
     ),
     "answer-by-new-date": _l("Kommunen har sagt at svaret kommer senest %(date)s."),
     "new-date-passed": _l(
         "Kommunen sa at svaret skulle komme senest %(date)s. Du kan ringe kommunen, eller minne dem"
-        " på saken her."
+        " på saken."
     ),
     "news-by": _l(
         "Kommunen leter etter en koordinator. Du hører mer senest %(date)s. Imens kan du ringe"
@@ -78,7 +78,7 @@ NEXT: dict[str, Any] = {
     ),
     "news-late": _l(
         "Du skulle ha hørt mer om koordinatoren senest %(date)s. Du kan ringe kommunen, eller minne"
-        " dem på saken her."
+        " dem på saken."
     ),
     "coordinator-starts": _l("Koordinatoren begynner %(date)s."),
     "may-complain": _l("Er du uenig, kan du klage. Fristen for å klage er %(date)s."),
@@ -98,7 +98,7 @@ PAST: dict[str, Any] = {
 }
 ASKED: dict[str, Any] = {
     "confirm": _l("Si fra om du ønsker dette."),
-    "more": _l("Kommunen har spurt deg om noe. Svar her, eller ring."),
+    "more": _l("Kommunen har spurt deg om noe. Du kan svare i saken, eller ringe."),
     "nothing": _l("Ingenting. Du trenger ikke å gjøre noe nå."),
 }
 HISTORY: dict[str, Any] = {
