@@ -19,6 +19,7 @@ from portal.rules.case import (
     may_be_taken,
     status_after,
 )
+from portal.rules.confirming import must_be_confirmed
 from portal.rules.deadlines import answer_due
 from portal.rules.events import Code
 from portal.store import events, notices, outbox, submissions, wishes
@@ -190,7 +191,8 @@ def _tell(session: Session, case: CaseRow) -> None:
     """A message that says only that there is an answer, in the language of the latest wish; without a number, a task."""
     asked = wishes.of_case(session, case.id)
     if not asked:
-        notices.news(session, case.id)
+        waits = must_be_confirmed(case.whom, confirmed=case.confirmed_at is not None)
+        notices.news(session, case.id, template="case-asked-about-you" if waits else "case-news")
         return
     latest = asked[-1].wish
     outbox.put(

@@ -5,7 +5,7 @@ Used by the desk, which asks by phone, visit or letter, and by the person who ha
 
 from datetime import date
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, exists, select, update
 from sqlalchemy.orm import Session
 
 from portal.rules.access import Actor
@@ -20,10 +20,16 @@ from portal.rules.confirming import (
 from portal.rules.events import Code
 from portal.store import case_readers, events, people, staff
 from portal.store.case_held import TooLate, change, held
-from portal.store.db import now
+from portal.store.crypto import seal
+from portal.store.db import keyring_of, now
+from portal.store.outbox import DESK, HANDLED, PENDING, RECIPIENT
 from portal.store.tables.answer import CaseReaderRow
 from portal.store.tables.case import CaseRow
-from portal.store.tables.request import AttachmentRow, RequestRow
+from portal.store.tables.outbox import OutboxRow
+from portal.store.tables.people import PersonRow
+from portal.store.tables.request import AttachmentRow, DraftRow, RequestRow
+
+ASKED_ABOUT = "case-asked-about-you"
 
 
 class AskersOwnNumber(Exception):
@@ -112,7 +118,10 @@ def not_wanted(session: Session, actor: Actor, case: CaseRow) -> None:
 
 
 def remove_text(session: Session, case: CaseRow) -> None:
-    """Take away all that was written about somebody, pictures too. Codes and dates of the case stay."""
+    """Take away all that was written about somebody: the text, the pictures, how to reach the person.
+
+    Codes and dates of the case stay.
+    """
     session.execute(
         update(RequestRow)
         .where(RequestRow.case_id == case.id)
@@ -120,6 +129,8 @@ def remove_text(session: Session, case: CaseRow) -> None:
         .execution_options(synchronize_session=False)
     )
     session.execute(delete(AttachmentRow).where(AttachmentRow.case_id == case.id))
+    _forget_address(session, case)
+    _forget_person(session, case)
     change(session, case, text_removed_at=now(session))
 
 
@@ -142,3 +153,40 @@ def _let_read(session: Session, case: CaseRow, number: str) -> None:
         )
     )
     case_readers.add_reader(session, case.id, person, case_readers.SELF)
+
+
+def _forget_address(session: Session, case: CaseRow) -> None:
+    """How to reach the person somebody asked for; nobody is to ring them any more."""
+    rows = session.scalars(
+        select(OutboxRow)
+        .filter_by(case_id=case.id, template=ASKED_ABOUT)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()
+    for row in rows:
+        ended = row.state in (PENDING, DESK)
+        session.execute(
+            update(OutboxRow)
+            .where(OutboxRow.id == row.id)
+            .values(
+                recipient=seal(keyring_of(session), RECIPIENT, row.id, ""),
+                state=HANDLED if ended else row.state,
+                ended_at=now(session) if ended else row.ended_at,
+            )
+            .execution_options(synchronize_session=False)
+        )
+
+
+def _forget_person(session: Session, case: CaseRow) -> None:
+    """Who never logged in, and whose national number the one who asked typed: number and reading right go too."""
+    typed = (
+        select(PersonRow.id)
+        .join(CaseReaderRow, CaseReaderRow.person == PersonRow.id)
+        .where(CaseReaderRow.case_id == case.id, PersonRow.seen_at.is_(None))
+        .where(~exists().where(RequestRow.asker == PersonRow.id))
+        .where(~exists().where(DraftRow.owner == PersonRow.id))
+    )
+    for person in session.scalars(typed).all():
+        session.execute(delete(CaseReaderRow).filter_by(case_id=case.id, person=person))
+        elsewhere = exists().where(CaseReaderRow.person == PersonRow.id)
+        session.execute(delete(PersonRow).where(PersonRow.id == person, ~elsewhere))

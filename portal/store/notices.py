@@ -67,8 +67,8 @@ def _tell_citizen(
         .execution_options(synchronize_session=False)
     )
     case = session.get_one(CaseRow, case_id, populate_existing=True)
-    channel, recipient, language = _way(session, case)
     readers = case_readers.of_case(session, case_id, local_day(now(session)))
+    channel, recipient, language = _way(session, case, asker_reads=case.asker in readers)
     outbox.put(
         session,
         municipality=case.municipality,
@@ -89,10 +89,13 @@ def _tell_citizen(
     )
 
 
-def _way(session: Session, case: CaseRow) -> tuple[str, str, str]:
-    """(channel, recipient, language): as the person asked, else by phone from their latest wish to be called."""
+def _way(session: Session, case: CaseRow, *, asker_reads: bool) -> tuple[str, str, str]:
+    """(channel, recipient, language): as the person asked, else by phone from their latest wish to be called.
+
+    A parent who may see the case is told as the parent asked; whoever else asked for another never is.
+    """
     request = requests.of_case(session, case.id)
-    if request is not None and request.whom == "self":
+    if request is not None and asker_reads:
         to = {Reach.SMS: request.phone, Reach.EMAIL: request.email}.get(Reach(request.reach))
         return CHANNELS[Reach(request.reach)], to or "", request.language
     asked = wishes.of_case(session, case.id)

@@ -5,7 +5,7 @@ Cases, events and submissions stay: the archive rules of the municipality decide
 
 from datetime import timedelta
 
-from sqlalchemy import delete, exists, select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.rules.case import local_day, midnight
@@ -13,17 +13,11 @@ from portal.rules.confirming import must_be_confirmed
 from portal.rules.events import Code
 from portal.rules.follow_up import DRAFT_KEPT, UNCONFIRMED_KEPT, draft_is_to_go, text_is_to_go
 from portal.store import case_confirm, drafts, limits, sessions
-from portal.store.crypto import seal
 from portal.store.daily_pages import PAGE, Day, Part, note, page_of_cases, part
-from portal.store.db import keyring_of, now
-from portal.store.outbox import DESK, HANDLED, PENDING, RECIPIENT
-from portal.store.tables.answer import CaseReaderRow
+from portal.store.db import now
 from portal.store.tables.case import CaseRow
-from portal.store.tables.outbox import OutboxRow
-from portal.store.tables.people import PersonRow
-from portal.store.tables.request import DraftRow, RequestRow
+from portal.store.tables.request import DraftRow
 
-ASKED_ABOUT = "case-asked-about-you"
 COUNTS_KEPT = timedelta(days=2)
 
 
@@ -46,8 +40,6 @@ def unconfirmed_texts(session: Session, day: Day, after: str = "") -> Part:
     ]
     for case in old:
         case_confirm.remove_text(session, case)
-        _forget_address(session, case)
-        _forget_person(session, case)
     for case in old:
         note(session, day, Code.CASE_TEXT_REMOVED, case.id)
     return part([case.id for case in cases], len(old))
@@ -79,40 +71,3 @@ def spent(session: Session) -> None:
     limits.forget_before(session, now(session) - COUNTS_KEPT)
     sessions.forget_dead(session)
     sessions.forget_pending(session)
-
-
-def _forget_address(session: Session, case: CaseRow) -> None:
-    """How to reach the person somebody asked for; nobody is to ring them any more."""
-    rows = session.scalars(
-        select(OutboxRow)
-        .filter_by(case_id=case.id, template=ASKED_ABOUT)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).all()
-    for row in rows:
-        ended = row.state in (PENDING, DESK)
-        session.execute(
-            update(OutboxRow)
-            .where(OutboxRow.id == row.id)
-            .values(
-                recipient=seal(keyring_of(session), RECIPIENT, row.id, ""),
-                state=HANDLED if ended else row.state,
-                ended_at=now(session) if ended else row.ended_at,
-            )
-            .execution_options(synchronize_session=False)
-        )
-
-
-def _forget_person(session: Session, case: CaseRow) -> None:
-    """Who never logged in, and whose national number the one who asked typed: number and reading right go too."""
-    typed = (
-        select(PersonRow.id)
-        .join(CaseReaderRow, CaseReaderRow.person == PersonRow.id)
-        .where(CaseReaderRow.case_id == case.id, PersonRow.seen_at.is_(None))
-        .where(~exists().where(RequestRow.asker == PersonRow.id))
-        .where(~exists().where(DraftRow.owner == PersonRow.id))
-    )
-    for person in session.scalars(typed).all():
-        session.execute(delete(CaseReaderRow).filter_by(case_id=case.id, person=person))
-        elsewhere = exists().where(CaseReaderRow.person == PersonRow.id)
-        session.execute(delete(PersonRow).where(PersonRow.id == person, ~elsewhere))

@@ -14,6 +14,7 @@ from portal.store.case_held import NotAllowed, NotThere, TooLate
 from portal.store.tables.answer import AnswerRow, CaseReaderRow
 from portal.store.tables.case import CaseRow
 from portal.store.tables.outbox import OutboxRow
+from portal.store.tables.people import PersonRow
 from tests.durability.checks import Planted, failing_write
 from tests.store.citizens import BIRGER, MARTE, OF_CHILD, OF_NEIGHBOUR, OF_SELF, citizen, send
 from tests.store.people import (
@@ -220,6 +221,7 @@ class TestGiving:
         last = [code for code in happened(desk) if code in ("case.refused", "case.coordinator")][-1]
         outcome = {"case.refused": "refused", "case.coordinator": "coordinator-appointed"}[last]
         assert row(desk, reference).outcome == outcome
+        assert happened(desk).count("case.taken") == 1
 
     @pytest.mark.parametrize("kind", WORDS)
     def test_a_failing_write_leaves_nothing(self, desk, kind):
@@ -339,6 +341,17 @@ class TestConfirming:
         do(desk, case.note_outcome, OFFICER, reference, "not-reached", "", False)
         assert row(desk, reference).not_reached == 1
 
+    def test_a_message_before_the_yes_says_nothing_and_goes_to_nobody_who_asked(self, desk):
+        reference = sent(desk, OF_NEIGHBOUR)
+        do(desk, case.note_outcome, OFFICER, reference, "appointment", "", True)
+        with desk.transaction() as session:
+            rows = session.scalars(select(OutboxRow).where(OutboxRow.template != "desk-new"))
+            told = sorted((row.template, row.channel, row.state) for row in rows)
+        assert told == [
+            ("case-asked-about-you", "letter", "desk"),
+            ("case-asked-about-you", "sms", "pending"),
+        ]
+
     def test_who_called_for_another_gets_no_answer_about_them(self, desk):
         wish = replace(KARI, about="other", relation="friend")
         reference = ask(desk, wish=wish).reference
@@ -367,11 +380,18 @@ class TestConfirming:
         assert contents(desk) == before
 
     def test_a_no_takes_the_words_away(self, desk):
-        reference = sent(desk, OF_NEIGHBOUR)
+        """And the number and phone that somebody else gave: the person never asked to be known here."""
+        reference = sent(desk, replace(OF_NEIGHBOUR, about_number=BIRGER))
         asked = {"how": "phone", "wants": False, "number": None, "key": "a" * 22}
         do(desk, case_confirm.asked, OFFICER, reference, **asked)
         view = do(desk, case.read, OFFICER, reference)
         assert (view.status, view.outcome, view.asked.request) == ("closed", "not-wanted", None)
+        assert count(desk, CaseReaderRow) == 0
+        with desk.transaction() as session:
+            people_left = session.scalars(select(PersonRow.id)).all()
+            told = session.scalars(select(OutboxRow).filter_by(template="case-asked-about-you"))
+            assert [row.state for row in told] == ["handled"]
+        assert people_left == [row(desk, reference).asker]
         again = asked | {"wants": True, "key": "b" * 22}
         with pytest.raises(TooLate):
             do(desk, case_confirm.asked, OFFICER, reference, **again)
@@ -394,6 +414,9 @@ class TestConfirming:
         assert str(born) not in repr(contents(desk))
         assert happened(desk)[-1] == "case.parent-confirmed"
         assert give(desk, reference)
+        with desk.transaction() as session:
+            told = session.scalars(select(OutboxRow).filter_by(template="case-news")).one()
+        assert (told.channel, told.state, told.person) == ("sms", "pending", reader.person)
 
     @pytest.mark.parametrize("request_", [OF_SELF, OF_NEIGHBOUR], ids=["self", "other"])
     def test_nobody_elses_parent_is_asked_for(self, desk, request_):
