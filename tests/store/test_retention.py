@@ -137,7 +137,8 @@ class TestUnconfirmed:
             other = send(desk, citizen(desk, JON), replace(OF_NEIGHBOUR, about_number=MARTE))
             set_case(desk, other.reference, received_on=SENT + timedelta(days=5))
         elif known_by == "own request":
-            send(desk, marte, OF_SELF, OTHER_KEY)
+            later = send(desk, marte, OF_CHILD, OTHER_KEY)  # she reads nothing of it
+            set_case(desk, later.reference, received_on=SENT + timedelta(days=5))
         else:
             save(desk, marte, name="Marte")
         assert do(desk, "texts", GONE) == 1
