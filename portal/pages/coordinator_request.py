@@ -11,7 +11,7 @@ from portal.forms.coordinator_request_more import FORMS
 from portal.headers import Cache
 from portal.language import gettext as _
 from portal.login import sessions
-from portal.pages import coordinator_request_check
+from portal.pages import coordinator_picture, coordinator_request_check
 from portal.pages.access import requires
 from portal.pages.addresses import url
 from portal.pages.coordinator_request_steps import (
@@ -45,7 +45,7 @@ from portal.store.coordinator_request import JOURNEY
 from portal.store.db import DatabaseAway
 from portal.store.drafts import Draft
 
-__all__ = ["blueprint", "coordinator_request_check"]
+__all__ = ["blueprint", "coordinator_picture", "coordinator_request_check"]
 
 FORGOTTEN = "draft-forgotten"
 STEPS = ", ".join(f'"{step.value}"' for step in Step)

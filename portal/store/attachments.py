@@ -61,6 +61,7 @@ def add_to_draft(
 ) -> str:
     """Keep a picture with the actor's draft, with its event. Gives its id. Raises NoDraft, or TooMany at the sixth.
 
+    The same picture again, as from a double press, is the one that is there.
     `code` is DRAFT_SAVED_LATE when the session had ended. The draft is kept for another 30 days.
     """
     if len(photo.content) > LARGEST_STORED:
@@ -68,6 +69,9 @@ def add_to_draft(
     draft = _held(session, actor, journey)
     if draft is None:
         raise NoDraft
+    same = _same(session, draft, photo)
+    if same is not None:
+        return same
     if _count(session, draft) >= MOST:
         raise TooMany
     picture, text = new_id(), base64.b64encode(photo.content).decode("ascii")
@@ -121,8 +125,7 @@ def read(
         subject=row.case_id or row.draft_id or "",
         touched=row.id,
     )
-    text = unseal(keyring_of(session), CONTENT, row.id, row.content)
-    return Opened(base64.b64decode(text), row.media_type)
+    return Opened(_content(session, row), row.media_type)
 
 
 def remove(session: Session, actor: Actor, picture: str) -> bool:
@@ -198,6 +201,18 @@ def _held(session: Session, actor: Actor, journey: str) -> str | None:
 def _count(session: Session, draft_id: str) -> int:
     rows = select(func.count()).select_from(AttachmentRow).filter_by(draft_id=draft_id)
     return session.scalar(rows) or 0
+
+
+def _same(session: Session, draft_id: str, photo: Photo) -> str | None:
+    """The picture of the draft that shows just this, None when there is none."""
+    rows = session.scalars(
+        select(AttachmentRow).filter_by(draft_id=draft_id, size=len(photo.content))
+    )
+    return next((row.id for row in rows if _content(session, row) == photo.content), None)
+
+
+def _content(session: Session, row: AttachmentRow) -> bytes:
+    return base64.b64decode(unseal(keyring_of(session), CONTENT, row.id, row.content))
 
 
 def _listed(session: Session, where: ColumnElement[bool]) -> list[Picture]:

@@ -18,6 +18,7 @@ from portal.rules.confirming import must_be_confirmed
 from portal.rules.coordinator_request import Request
 from portal.rules.events import Code, Event
 from portal.store import (
+    attachments,
     case_delivery,
     case_messages,
     case_mine_answers,
@@ -26,6 +27,7 @@ from portal.store import (
     outbox,
     requests,
 )
+from portal.store.attachments import Picture
 from portal.store.case_messages import Message
 from portal.store.case_mine_answers import OwnAnswer, given
 from portal.store.db import now
@@ -114,6 +116,7 @@ class OwnCase(OwnLine):
     answers: list[OwnAnswer]
     messages: list[Message]
     happened: list[Happened]
+    pictures: list[Picture]
 
 
 @dataclass(frozen=True)
@@ -187,6 +190,7 @@ def read(session: Session, actor: Actor, reference: str) -> OwnCase | None:
         answers=answers,
         messages=messages,
         happened=_happened(actor, events.about(session, case.municipality, case.id)),
+        pictures=attachments.of_case(session, case.id),
     )
 
 

@@ -2,6 +2,7 @@
 
 import base64
 import io
+import itertools
 from datetime import date, timedelta
 
 import pytest
@@ -39,6 +40,7 @@ from tests.store.people import (
 from tests.store.test_crypto import ONLY_NEW, ROTATING
 from tests.store.test_secrecy import bytes_of
 
+SHADES = itertools.cycle(range(0, 256, 3))
 NUMBERS = {"kari": "14859221271", "ola": "30865512704"}
 
 
@@ -81,7 +83,8 @@ def draft(database: Database, actor: Actor) -> str:
 
 def attach(database: Database, actor: Actor, photo: Photo | None = None) -> str:
     with database.transaction() as session:
-        return attachments.add_to_draft(session, actor, photo or picture())
+        another = picture(f"#0000{next(SHADES):02x}")
+        return attachments.add_to_draft(session, actor, photo or another)
 
 
 def listed(database: Database, actor: Actor) -> list[str]:
@@ -170,6 +173,17 @@ def test_of_eight_pictures_sent_at_once_five_are_kept(house):
     assert sum(isinstance(one, str) for one in found) == 5
     assert sum(isinstance(one, TooMany) for one in found) == 3
     assert count(house, AttachmentRow) == 5
+
+
+def test_the_same_picture_twice_is_one_also_at_once(house):
+    kari = citizen(house)
+    draft(house, kari)
+    photo = picture()
+    first = attach(house, kari, photo)
+    assert set(at_once(4, lambda _number: attach(house, kari, photo))) == {first}
+    assert attach(house, kari, picture("blue")) != first
+    assert count(house, AttachmentRow) == 2
+    assert happened(house).count("draft.saved") == 2
 
 
 def test_what_we_have_not_drawn_ourselves_is_not_kept(house):

@@ -11,6 +11,7 @@ from portal.pages.addresses import url
 from portal.pages.case import words
 from portal.pages.case.frame import blueprint, page, today, transaction, unit_of
 from portal.pages.case.sent import asker_rows, sent_rows
+from portal.pages.pictures import picture_rows
 from portal.rules import case_story
 from portal.rules.access import Level, Permission
 from portal.rules.answers import WITH_COMPLAINT, AnswerKind
@@ -42,6 +43,7 @@ def one(reference: str) -> ResponseReturnValue:
         history=history(case),
         asker=asker_rows(case),
         sent=sent_rows(case),
+        picture_rows=picture_rows("case.picture", case.reference, case.pictures),
         has_dates=bool(case_story.dates(case.facts, today())),
         can_write=case_story.may_write(case.facts.status),
         can_withdraw=case_story.may_withdraw(case.facts),

@@ -4,9 +4,8 @@ from typing import Any
 
 from flask import g
 
-from portal.language import gettext as _
-from portal.pages.addresses import url
 from portal.pages.desk.frame import can_answer
+from portal.pages.pictures import picture_rows
 from portal.rules.access import Permission, Target, may
 from portal.rules.case import Status
 from portal.store.case import CaseView
@@ -17,7 +16,7 @@ def people_parts(seen: CaseView) -> dict[str, Any]:
     return {
         "can_hand_over": can_hand_over(seen),
         "can_write": can_write(seen),
-        "picture_rows": picture_rows(seen),
+        "picture_rows": picture_rows("desk.picture", seen.reference, seen.pictures),
     }
 
 
@@ -31,14 +30,3 @@ def can_hand_over(seen: CaseView) -> bool:
 def can_write(seen: CaseView) -> bool:
     """Whether a message can be written: a citizen can read it, the actor answers here, and the case is not closed."""
     return bool(seen.asked.readers and seen.status != Status.CLOSED and can_answer(seen.unit))
-
-
-def picture_rows(seen: CaseView) -> list[tuple[str, str]]:
-    """The pictures: (words, address)."""
-    return [
-        (
-            _("Se bilde %(number)s", number=number),
-            url("desk.picture", reference=seen.reference, id=one.id),
-        )
-        for number, one in enumerate(seen.pictures, 1)
-    ]
