@@ -15,8 +15,6 @@ from portal.store.tables.answer import MessageRow
 from portal.store.tables.people import PersonRow
 
 TEXT = "messages.text"
-LONGEST = 4000
-"""As many signs as a message may hold."""
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from portal.store.tables.case import CaseRow
 from portal.store.tables.outbox import OutboxRow
 from tests.store.citizens import citizen, send
 from tests.store.people import NAMES, OFFICER, count, enrol, happened
+from tests.store.test_secrecy import bytes_of, spellings
 
 CANARY = "Kanarimelding om noe vanskelig"
 
@@ -104,3 +105,11 @@ def test_without_its_event_nothing_is_written(database, marte, monkeypatch):
     with pytest.raises(RuntimeError):
         write(database, marte, case_id, "Hei")
     assert count(database, MessageRow) == 0
+
+
+def test_no_file_of_the_database_holds_what_was_written(database, marte, tmp_path):
+    case_id = send(database, marte).case_id
+    write(database, marte, case_id, CANARY)
+    found = bytes_of(database, tmp_path)
+    assert case_id.encode() in found, "the search does not see what is there"
+    assert not [one for one in spellings(CANARY) if one in found]
