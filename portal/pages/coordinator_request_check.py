@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import current_app, g, redirect, render_template, request, session
+from flask import g, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 from wtforms import Field
 
@@ -35,7 +35,7 @@ from portal.rules.access import Level, Permission
 from portal.rules.coordinator_request import Request
 from portal.rules.coordinator_request_steps import Situation, Step, extras, first_open, path
 from portal.rules.municipality import district_for, unit_for
-from portal.store import coordinator_request
+from portal.store import attachments, coordinator_request
 from portal.store.db import DatabaseAway
 from portal.store.drafts import Draft
 
@@ -45,11 +45,15 @@ PICTURE = "coordinator_request.picture"
 
 @dataclass(frozen=True)
 class Seen:
-    """A draft that can be sent, with its pages; `waits` is a case of the same person that waits already."""
+    """A draft that can be sent, with its pages and how many pictures it has.
+
+    `waits` is a case of the same person that waits already.
+    """
 
     draft: Draft
     forms: dict[Step, StepForm]
-    waits: str | None = None
+    pictures: int
+    waits: str | None
 
 
 @dataclass
@@ -126,8 +130,10 @@ def seen_in(db: Any, draft: Draft | None) -> Seen | None:
     forms, situation = whole_forms(draft.answers), Situation.of(draft.answers)
     if first_open(situation, forms, draft.answers) is not None:
         return None
-    waits = None if situation.for_another else coordinator_request.waiting(db, g.actor, today())
-    return Seen(draft, forms, waits)
+    if situation.for_another:
+        return Seen(draft, forms, pictures=0, waits=None)
+    pictures = len(attachments.of_draft(db, g.actor))
+    return Seen(draft, forms, pictures, coordinator_request.waiting(db, g.actor, today()))
 
 
 def send_in(db: Any, seen: Seen) -> str:
@@ -171,27 +177,33 @@ def show(
         "coordinator/request_check.html",
         form=form,
         heading=_("Se over før du sender"),
-        rows=rows_of(seen.forms),
-        to_add=to_add(situation, seen.forms),
+        rows=rows_of(seen),
+        to_add=to_add(situation, seen),
         waits=seen.waits,
         for_another=situation.for_another,
-        before=url("coordinator_request.step", steg=path(situation)[-1].value),
+        before=page_of(path(situation)[-1]),
         trouble=trouble,
     ), status
 
 
-def rows_of(forms: dict[Step, StepForm]) -> list[Row]:
+def rows_of(seen: Seen) -> list[Row]:
     """(question, answer, address of the very field) for each thing that was answered."""
-    return [
-        (
-            str(field.label.text),
-            answer,
-            f"{url('coordinator_request.step', steg=step.value)}#{field.id}",
-        )
-        for step, form in forms.items()
+    rows = [
+        (str(field.label.text), answer, f"{page_of(step)}#{field.id}")
+        for step, form in seen.forms.items()
         for field in form.asked()
         if (answer := answer_in(field))
     ]
+    if seen.pictures:
+        rows.append(
+            (_("Bilde av et brev"), _("%(count)s lagt ved", count=seen.pictures), url(PICTURE))
+        )
+    return rows
+
+
+def page_of(step: Step) -> str:
+    """The address of a page of the request."""
+    return url("coordinator_request.step", steg=step.value)
 
 
 def answer_in(field: Field) -> str:
@@ -205,7 +217,7 @@ def answer_in(field: Field) -> str:
     return str(field.data or "")
 
 
-def to_add(situation: Situation, forms: dict[Step, StepForm]) -> list[tuple[str, str]]:
+def to_add(situation: Situation, seen: Seen) -> list[tuple[str, str]]:
     """(words, address) of what may be added and is not there yet."""
     words = {
         Step.OWN_WORDS: _("Fortell med egne ord"),
@@ -215,10 +227,10 @@ def to_add(situation: Situation, forms: dict[Step, StepForm]) -> list[tuple[str,
         Step.INTERPRETER: _("Tolk"),
     }
     found = [
-        (words[step], url("coordinator_request.step", steg=step.value))
+        (words[step], page_of(step))
         for step in extras(situation)
-        if not (step in forms and any(answer_in(field) for field in forms[step].asked()))
+        if not (step in seen.forms and any(answer_in(one) for one in seen.forms[step].asked()))
     ]
-    if not situation.for_another and PICTURE in current_app.view_functions:
+    if not (situation.for_another or seen.pictures):
         found.append((_("Bilde av et brev"), url(PICTURE)))
     return found

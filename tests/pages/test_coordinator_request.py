@@ -6,8 +6,11 @@ from datetime import date
 import pytest
 
 from portal.forms.base import UNREADABLE
+from portal.pages import coordinator_request_check
+from portal.photos import Photo
 from portal.rules.coordinator_request import Request
-from portal.store import drafts, people
+from portal.store import attachments, drafts, people
+from portal.store.db import DatabaseAway
 from tests.conftest import NOW
 from tests.login.conftest import shared_app  # noqa: F401
 from tests.pages.request_walk import (
@@ -133,6 +136,17 @@ def test_all_that_may_be_added_goes_along(kari):
         "Hjemmesykepleie",
     )
     assert (words.interpreter, words.spoken) == (True, "somali")
+
+
+def test_a_picture_is_a_row_about_oneself_and_nothing_about_another(kari):
+    kari.walk(SHORTEST)
+    with kari.app.extensions["database"].transaction() as db:
+        attachments.add_to_draft(db, kari.actor, Photo(b"a picture", "image/jpeg", 1, 1))
+    page = kari.get("se-over").text
+    assert "1 lagt ved" in page
+    assert page.count('koordinator/bilde"') == 1
+    kari.walk(ABOUT_ANOTHER[:3])
+    assert 'koordinator/bilde"' not in kari.get("se-over").text
 
 
 def test_what_was_added_is_taken_away_by_an_empty_answer(kari):
@@ -409,9 +423,6 @@ def test_the_text_is_still_there_when_nothing_can_be_saved(kari, monkeypatch):
     ("at_commit", "said"), [(False, "Ingenting er sendt"), (True, "Vi vet ikke om det kom fram")]
 )
 def test_the_answers_are_still_there_when_nothing_can_be_sent(kari, monkeypatch, at_commit, said):
-    from portal.pages import coordinator_request_check
-    from portal.store.db import DatabaseAway
-
     def gone(*_args, **_kwargs):
         raise DatabaseAway(at_commit=at_commit)
 

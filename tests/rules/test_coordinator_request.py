@@ -7,6 +7,7 @@ from portal.rules.coordinator_request_steps import (
     Step,
     extras,
     first_open,
+    may_keep,
     may_open,
     path,
     step_before,
@@ -80,6 +81,27 @@ def test_three_pages_at_the_shortest():
 def test_nobody_is_named_who_does_not_know_or_does_not_want(whom, age, knows, stops):
     answers = {"hvem": {"whom": whom}, "personens-onske": {"age": age, "knows": knows}}
     assert Situation.of(answers).stops is stops
+
+
+UNASKED = {"hvem": {"whom": "other"}}
+UNWANTED = {"hvem": {"whom": "other"}, "personens-onske": {"knows": "no"}}
+
+
+@pytest.mark.parametrize(
+    ("answers", "not_kept"),
+    [
+        (OF_SELF, set()),
+        (OF_YOUNG_CHILD, set()),
+        (OF_TEENAGER, set()),
+        (OF_NEIGHBOUR, set()),
+        ({}, set()),
+        (UNASKED, {"personen", "egne-ord"}),
+        (UNWANTED, {step.value for step in Step} - {"hvem", "deg"}),
+    ],
+)
+def test_nothing_is_kept_about_a_person_who_has_not_wanted_it(answers, not_kept):
+    situation = Situation.of(answers)
+    assert {step for step in Step if not may_keep(step, situation)} == not_kept
 
 
 @pytest.mark.parametrize(
