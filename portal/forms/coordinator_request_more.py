@@ -5,15 +5,8 @@ from typing import Any
 from wtforms import HiddenField
 from wtforms.validators import ValidationError
 
-from portal.forms.coordinator_request import (
-    ConsentForm,
-    PersonForm,
-    ServiceForm,
-    StepForm,
-    WhoForm,
-    Words,
-    YouForm,
-)
+from portal.forms.coordinator_request import StepForm, WhoForm, Words, YouForm
+from portal.forms.coordinator_request_another import ConsentForm, PersonForm, ServiceForm
 from portal.forms.fields import HouseField, LongTextField, TextField, TickField
 from portal.language import lazy_gettext as _l
 from portal.rules.coordinator_request_steps import Situation, Step
