@@ -5,7 +5,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from portal.forms.coordinator_request import SERVICES
+from portal.forms.coordinator_request_another import SERVICES
 from portal.forms.desk import spaced
 from portal.language import date_in_words, phone_link
 from portal.language import gettext as _
