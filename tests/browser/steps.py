@@ -105,8 +105,9 @@ class Person:
         raise AssertionError(f"Tab never reaches {place}")
 
     def arrows_to(self, field: str, choice: Locator) -> None:
-        """Into the group by Tab, then down; the first one is chosen by Space."""
-        self.tabs_to(self.page.locator(f"[name={field}]").first)
+        """Into the group by Tab, which lands on the one that is chosen, else on the first; then down."""
+        chosen = self.page.locator(f"[name={field}]:checked")
+        self.tabs_to(chosen if chosen.count() else self.page.locator(f"[name={field}]").first)
         self.page.keyboard.press("Space")
         for _press in range(self.page.locator(f"[name={field}]").count()):
             if choice.is_checked():

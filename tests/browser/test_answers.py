@@ -15,6 +15,7 @@ from portal.store.tables.case import CaseRow
 from tests.browser import checks
 from tests.browser.citizens import ASKED, comes_in, has_asked, holds, somebody_new
 from tests.browser.employees import is_at_work, opens, transaction
+from tests.browser.state import OFFICER
 from tests.browser.states_desk import REASONS, REFUSED
 from tests.browser.steps import given, logs_in, opens_case, then, when
 from tests.browser.ways import walked_each_way
@@ -77,8 +78,9 @@ def written_in(person, text, language):
 def test_the_desk_asks_for_more_beginning_with_a_text_block(person, language, asked, reads):
     _citizen, reference = asked
     given(person)
-    logs_in(person, "namsos-saksbehandler")
-    opens_case(person, reference)
+    logs_in(person, OFFICER)
+    then(person).is_at("/namsos/{sprak}/ansatt")
+    opens_case(when(person), reference)
     when(person).follows("Be om å få vite mer")
     then(person).reads_heading("Be om å få vite mer").scrolls_no_way_but_down()
     holds(person, spoken="en")
