@@ -105,7 +105,7 @@ def not_wanted(session: Session, actor: Actor, case: CaseRow) -> None:
     if case.status == Status.CLOSED:
         return
     moment = now(session)
-    remove_text(session, case)
+    remove_text(session, case, keep=actor.id)
     change(
         session,
         case,
@@ -117,10 +117,10 @@ def not_wanted(session: Session, actor: Actor, case: CaseRow) -> None:
     events.append_by(session, actor, Code.CASE_NOT_WANTED, subject=case.id, touched=case.id)
 
 
-def remove_text(session: Session, case: CaseRow) -> None:
+def remove_text(session: Session, case: CaseRow, *, keep: str | None = None) -> None:
     """Take away all that was written about somebody: the text, the pictures, how to reach the person.
 
-    Codes and dates of the case stay.
+    Codes and dates of the case stay, and so does the person `keep`, who has logged in to say so.
     """
     session.execute(
         update(RequestRow)
@@ -130,7 +130,7 @@ def remove_text(session: Session, case: CaseRow) -> None:
     )
     session.execute(delete(AttachmentRow).where(AttachmentRow.case_id == case.id))
     _forget_address(session, case)
-    _forget_person(session, case)
+    _forget_person(session, case, keep)
     change(session, case, text_removed_at=now(session))
 
 
@@ -177,7 +177,7 @@ def _forget_address(session: Session, case: CaseRow) -> None:
         )
 
 
-def _forget_person(session: Session, case: CaseRow) -> None:
+def _forget_person(session: Session, case: CaseRow, keep: str | None) -> None:
     """Who never logged in, and whose national number the one who asked typed: number and reading right go too."""
     typed = (
         select(PersonRow.id)
@@ -186,7 +186,7 @@ def _forget_person(session: Session, case: CaseRow) -> None:
         .where(~exists().where(RequestRow.asker == PersonRow.id))
         .where(~exists().where(DraftRow.owner == PersonRow.id))
     )
-    for person in session.scalars(typed).all():
+    for person in set(session.scalars(typed).all()) - {keep}:
         session.execute(delete(CaseReaderRow).filter_by(case_id=case.id, person=person))
         elsewhere = exists().where(CaseReaderRow.person == PersonRow.id)
         session.execute(delete(PersonRow).where(PersonRow.id == person, ~elsewhere))

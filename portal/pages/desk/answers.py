@@ -78,7 +78,7 @@ def send_answer(reference: str, kind: str) -> ResponseReturnValue:
     if not form.validate() or writing.lacks:
         return show(form, writing, 422)
     due = last_day_to_complain(form, writing)
-    if due is not None and (switching or "send" not in request.form or seen_due(form) != str(due)):
+    if due is not None and (switching or seen_due(form) != str(due)):
         return look_over(form, writing, due)
     return send(form, writing, due)
 

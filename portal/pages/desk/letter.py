@@ -54,8 +54,6 @@ def read_for_letter(reference: str, answer_id: str | None = None) -> case.CaseVi
 
 def latest_answer(seen: case.CaseView) -> Answer | None:
     """The newest answer that stands, unless somebody at the desk has written since."""
-    if seen.asked.waits:
-        return None
     news = [one.code for one in seen.timeline if one.code in {*ANSWERED, Code.CASE_DESK_WROTE}]
     standing = [one for one in seen.answers if one.withdrawn_at is None]
     return standing[-1] if standing and news and news[-1] in ANSWERED else None
