@@ -4,6 +4,7 @@ import logging
 import os
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -25,8 +26,8 @@ from portal.store.tables.outbox import OutboxRow
 from tests.conftest import Clock, settings_for
 from tests.databases import ENGINES, KEYRING, fresh
 from tests.store.citizens import OF_NEIGHBOUR, OF_SELF, citizen, save, send
-from tests.store.days import morning, send_mail
-from tests.store.people import NAMSOS, ask, at_once, contents
+from tests.store.days import morning, send_mail, small_pages
+from tests.store.people import KARI, NAMSOS, ask, at_once, contents
 
 LONG = bool(os.environ.get("PORTAL_TEST_ALL"))
 NIGHT, MORNING = timedelta(hours=-1), timedelta()
@@ -246,6 +247,14 @@ def test_what_is_printed_is_kinds_and_counts(one_house) -> None:
     assert "Kanari" not in shown and OF_SELF.phone not in shown
 
 
+def test_more_than_a_page_is_done_whole(one_house, monkeypatch) -> None:
+    small_pages(monkeypatch)
+    for n in range(5):
+        wish = replace(KARI, phone=f"+479000000{n}")
+        ask(database_of(one_house), f"{n}", wish, local_day=date(2026, 3, 1))
+    assert daily.run(one_house).counts["dates that have passed"]["namsos"] == 6
+
+
 def test_a_broken_chain_is_said(one_house) -> None:
     daily.run(one_house)
     with database_of(one_house).transaction() as session:
@@ -357,13 +366,15 @@ class TestTheCommand:
 
 class TestEachDay:
     def test_once_a_day_from_six_in_the_morning(self, one_house, monkeypatch):
-        days = []
-        monkeypatch.setattr(daily, "run", lambda app: days.append(1) or daily.Done())
+        began = []
+        clock = one_house.extensions["clock"]
+        monkeypatch.setattr(daily, "run", lambda _app: began.append(clock.now) or daily.Done())
         last = None
         for later in (NIGHT, MORNING, timedelta(hours=3), timedelta(hours=23), timedelta(hours=24)):
             set_clock(one_house, date(2026, 4, 3), later)
             last = daily.run_when_due(one_house, last)
-        assert (len(days), last) == (2, date(2026, 4, 4))
+        assert began == [morning(date(2026, 4, 3)), morning(date(2026, 4, 4))]
+        assert last == date(2026, 4, 4)
 
     def test_a_fault_is_logged_without_its_words_and_tried_again(
         self, one_house, monkeypatch, caplog
