@@ -135,9 +135,8 @@ def own_picture(id: str) -> ResponseReturnValue:  # noqa: A002 - the address cal
 
 def keep(form: PictureForm) -> str | None:
     """Draw the photo anew and put it in the draft. Gives what was wrong with it, None when it is kept."""
-    trusted = is_trusted(form)
-    if not form.validate() or not trusted:
-        return "none" if trusted else "stale"
+    if not form.validate():
+        return "none" if is_trusted(form) else "stale"
     try:
         photo = made_anew(form.picture.data.read())
         with transaction() as db:

@@ -285,6 +285,29 @@ class TestWhoAndWhen:
         kari.log_in()
         assert "1 bilde er lagt ved" in kari.get("bilde").text
 
+    @pytest.mark.parametrize("whose", ["", "another's"])
+    def test_late_a_page_that_is_not_the_owners_adds_nothing(self, kari, site, whose) -> None:
+        mark = Walker(site).open("hvem")["whose"] if whose else ""
+        hidden = kari.open("bilde") | {"whose": mark}
+        site.extensions["clock"].now = NOW.replace(hour=23)
+        assert choose(kari, photo(), hidden=hidden).status_code == 303
+        assert kept(kari) == [] and kari.happened("draft.saved-late") == 0
+
+    def test_late_what_is_no_picture_is_no_trouble(self, kari: Walker, site) -> None:
+        hidden = kari.open("bilde")
+        site.extensions["clock"].now = NOW.replace(hour=23)
+        assert choose(kari, HTML, hidden=hidden).status_code == 303
+        assert kept(kari) == []
+
+    def test_a_page_of_what_was_sent_adds_nothing_to_the_next_request(self, kari: Walker) -> None:
+        hidden = kari.open("bilde")
+        receipt = kari.send().location
+        kari.get("begynn")
+        kari.walk(SHORTEST)
+        assert choose(kari, photo(), hidden=hidden).location == receipt
+        assert kept(kari) == []
+        assert choose(kari, photo()).status_code == 303 and len(kept(kari)) == 1
+
     def test_after_logging_out_nothing_is_kept(self, kari: Walker) -> None:
         hidden = kari.open("bilde")
         kari.client.delete_cookie("innbygger")
