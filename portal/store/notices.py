@@ -68,17 +68,18 @@ def _tell_citizen(
     )
     case = session.get_one(CaseRow, case_id, populate_existing=True)
     readers = case_readers.of_case(session, case_id, local_day(now(session)))
-    channel, recipient, language = _way(session, case, asker_reads=case.asker in readers)
-    outbox.put(
-        session,
-        municipality=case.municipality,
-        channel=channel,
-        template=template,
-        recipient=recipient,
-        language=language,
-        case_id=case_id,
-        person=next(iter(sorted(readers)), None),
-    )
+    for reader in sorted(readers) or [None]:
+        channel, recipient, language = _way(session, case, reader)
+        outbox.put(
+            session,
+            municipality=case.municipality,
+            channel=channel,
+            template=template,
+            recipient=recipient,
+            language=language,
+            case_id=case_id,
+            person=reader,
+        )
     events.append(
         session,
         municipality=case.municipality,
@@ -89,15 +90,19 @@ def _tell_citizen(
     )
 
 
-def _way(session: Session, case: CaseRow, *, asker_reads: bool) -> tuple[str, str, str]:
-    """(channel, recipient, language): as the person asked, else by phone from their latest wish to be called.
+def _way(session: Session, case: CaseRow, reader: str | None) -> tuple[str, str, str]:
+    """(channel, recipient, language) to one who may see the case, or to nobody in particular.
 
-    A parent who may see the case is told as the parent asked; whoever else asked for another never is.
+    Who asked is told as they asked. Another reader has said nothing to us: an e-mail without an address asks the contact
+    register, and is a task for the desk where there is none. Without a reader the latest wish to be called says how.
     """
-    request = requests.of_case(session, case.id)
-    if request is not None and asker_reads:
+    asked_themself = reader is not None and reader == case.asker
+    request = requests.of_case(session, case.id) if asked_themself else None
+    if request is not None:
         to = {Reach.SMS: request.phone, Reach.EMAIL: request.email}.get(Reach(request.reach))
         return CHANNELS[Reach(request.reach)], to or "", request.language
+    if reader is not None:
+        return "email", "", case.language or ""
     asked = wishes.of_case(session, case.id)
     if asked:
         latest = asked[-1].wish

@@ -94,20 +94,49 @@ def test_a_parent_reads_until_the_day_before_the_birthday(database, case_id, day
         ({"reach": "email", "email": "kari@example.com"}, "email", "pending"),
         ({"reach": "call"}, "call", "desk"),
         ({"reach": "letter", "phone": None, "address": "Ei gate 1"}, "letter", "desk"),
-        ({"whom": "other"}, "sms", "pending"),
     ],
 )
 def test_news_go_the_way_the_person_asked(database, case_id, changes, channel, state):
-    """For another, the first caller's own wish to be called is what is left to go by."""
-    words = Request(**(KARI.as_words() | changes))
     with database.transaction() as session:
-        requests.write(session, case_id, person(session), words, now(session))
+        kari = asked_by(session, case_id, Request(**(KARI.as_words() | changes)))
+        case_readers.add_reader(session, case_id, kari, "self")
         notices.news(session, case_id)
     with database.transaction() as session:
         row = session.scalars(select(OutboxRow).filter_by(template="case-news")).one()
-        assert (row.channel, row.state) == (channel, state)
+        assert (row.channel, row.state, row.person) == (channel, state, kari)
         assert session.get(CaseRow, case_id).news_at == now(session)
     assert happened(database)[-1] == "case.told"
+
+
+def test_news_about_a_child_go_to_the_parent_as_they_asked_and_to_the_child(database, case_id):
+    """The child has said nothing to us: the contact register is asked, or the desk takes over."""
+    with database.transaction() as session:
+        mother = asked_by(session, case_id, Request(**(KARI.as_words() | {"whom": "child"})))
+        child = person(session)
+        case_readers.add_reader(session, case_id, mother, "parent", until=date(2030, 1, 1))
+        case_readers.add_reader(session, case_id, child, "self")
+        notices.news(session, case_id)
+    with database.transaction() as session:
+        rows = session.scalars(select(OutboxRow).filter_by(template="case-news")).all()
+        assert {row.person: row.channel for row in rows} == {mother: "sms", child: "email"}
+
+
+def test_who_asked_for_another_hears_nothing_of_the_news(database, case_id):
+    """Without a reader what is left is the number the first caller gave for themself."""
+    with database.transaction() as session:
+        asked_by(session, case_id, Request(**(KARI.as_words() | {"whom": "other"})))
+        notices.news(session, case_id)
+    with database.transaction() as session:
+        row = session.scalars(select(OutboxRow).filter_by(template="case-news")).one()
+        assert (row.channel, row.person) == ("sms", None)
+
+
+def asked_by(session, case_id: str, words: Request) -> str:
+    """Let somebody have asked with login. Gives who."""
+    asker = person(session)
+    requests.write(session, case_id, asker, words, now(session))
+    session.execute(update(CaseRow).where(CaseRow.id == case_id).values(asker=asker))
+    return asker
 
 
 def test_a_unit_without_an_address_is_told_nothing(database, case_id):
