@@ -41,6 +41,13 @@ def test_addresses_are_kebab_case_and_typed(app):
             assert ":" in converter, f"{rule.rule}: <{converter}> has no type"
 
 
+@pytest.mark.parametrize("there", ["saker/%00", "ansatt/sak/%00", "ansatt/sak/A%00B/brev/x"])
+def test_a_sign_no_database_takes_is_the_404(client, there):
+    answer = client.get(f"/namsos/nb/{there}")
+    assert answer.status_code == 404
+    assert answer.text == client.get("/namsos/nb/finnes-ikke").text
+
+
 def test_staff_pages_are_never_public(app):
     for rule in app.url_map.iter_rules():
         declared = declaration_of(app, rule.endpoint)

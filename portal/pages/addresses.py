@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Flask, current_app, g, request, url_for
+from flask import Flask, abort, current_app, g, request, url_for
 from markupsafe import Markup
 from werkzeug.routing import BaseConverter
 
@@ -42,6 +42,8 @@ class SlugConverter(BaseConverter):
 def take_place(_endpoint: str | None, values: dict[str, Any] | None) -> None:
     """Move municipality and language from the address into `g`; views get neither."""
     values = values or {}
+    if any("\0" in value for value in values.values() if isinstance(value, str)):
+        abort(404)  # PostgreSQL cannot even be asked about it
     g.profile = values.pop("kommune", None)
     g.language = values.pop("sprak", None) or (g.profile.languages[0] if g.profile else "nb")
 

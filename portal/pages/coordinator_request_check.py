@@ -1,6 +1,7 @@
 """«Se over» and «Send»: all answers with a way to change each, and one press that makes the case."""
 
 from dataclasses import dataclass
+from datetime import datetime, time
 from typing import Any
 
 from flask import g, redirect, render_template, request, session
@@ -11,6 +12,7 @@ from portal.forms.coordinator_request import StepForm
 from portal.forms.coordinator_request_more import CheckForm
 from portal.forms.fields import ChoiceField, TickField
 from portal.headers import Cache
+from portal.language import OSLO
 from portal.language import gettext as _
 from portal.pages.access import requires
 from portal.pages.addresses import url
@@ -35,12 +37,17 @@ from portal.rules.access import Level, Permission
 from portal.rules.coordinator_request import Request
 from portal.rules.coordinator_request_steps import Situation, Step, extras, first_open, path
 from portal.rules.municipality import district_for, unit_for
-from portal.store import attachments, coordinator_request
+from portal.store import attachments, coordinator_request, limits
 from portal.store.db import DatabaseAway
 from portal.store.drafts import Draft
 
 Row = tuple[str, str, str]
 PICTURE = "coordinator_request.picture"
+REQUESTS_A_DAY = 20
+
+
+class TooMany(Exception):
+    """More requests from one person in a day than anybody sends in earnest."""
 
 
 @dataclass(frozen=True)
@@ -97,6 +104,8 @@ def send() -> ResponseReturnValue:
             press(db, pressed)
     except coordinator_request.KeyReused:
         return show_again(pressed, 422, "sent-before")
+    except TooMany:
+        return show_again(pressed, 429, "too-many")
     except DatabaseAway as away:
         return show_again(pressed, 503, "unsure" if away.at_commit else "away")
     if pressed.sent is not None:
@@ -112,15 +121,24 @@ def press(db: Any, pressed: Pressed) -> None:
 
     A key that has been sent gives its receipt: a second press, or a receipt that got lost on the way.
     """
-    key, version = pressed.form.key.data or "", pressed.form.version.data
+    key = pressed.form.key.data or ""
     if pressed.trusted:
         pressed.sent = coordinator_request.sent_with(db, g.actor, key)
     if pressed.sent is not None:
         return
     pressed.draft = own_draft(db, hold=True)
     pressed.seen = seen_in(db, pressed.draft)
-    if pressed.seen is not None and pressed.trusted and version == str(pressed.seen.draft.version):
+    if pressed.seen is not None and pressed.trusted and is_as_shown(pressed):
         pressed.sent = send_in(db, pressed.seen)
+
+
+def is_as_shown(pressed: Pressed) -> bool:
+    """Whether the draft is the very one the page showed, unchanged: one begun anew has another key."""
+    draft, page = pressed.draft, pressed.form
+    return draft is not None and (page.key.data, page.version.data) == (
+        draft.key,
+        str(draft.version),
+    )
 
 
 def seen_in(db: Any, draft: Draft | None) -> Seen | None:
@@ -137,7 +155,12 @@ def seen_in(db: Any, draft: Draft | None) -> Seen | None:
 
 
 def send_in(db: Any, seen: Seen) -> str:
-    """Send what the person has looked over, to the unit of the district. Gives the reference."""
+    """Send what the person has looked over, to the unit of the district. Gives the reference.
+
+    Raises TooMany beyond what a school or a doctor's office sends in a day: each may tell a stranger's phone something.
+    """
+    if limits.hit(db, g.profile.number, "request", g.actor.id, midnight()) > REQUESTS_A_DAY:
+        raise TooMany
     said = request_from(seen.forms)
     unit = unit_for(g.profile, district_code(said), None)
     receipt = coordinator_request.send(
@@ -151,6 +174,11 @@ def send_in(db: Any, seen: Seen) -> str:
         today=today(),
     )
     return receipt.reference
+
+
+def midnight() -> datetime:
+    """When this day began in Norway."""
+    return datetime.combine(today(), time.min, OSLO)
 
 
 def district_code(said: Request) -> str | None:

@@ -68,7 +68,8 @@ def _tell_citizen(
     )
     case = session.get_one(CaseRow, case_id, populate_existing=True)
     readers = case_readers.of_case(session, case_id, local_day(now(session)))
-    for reader in sorted(readers) or [None]:
+    everybody: list[str | None] = [*sorted(readers)] or [None]
+    for reader in everybody:
         channel, recipient, language = _way(session, case, reader)
         outbox.put(
             session,

@@ -74,6 +74,21 @@ def test_a_double_click_is_one_case_and_one_receipt(kari):
     assert len(kari.cases()) == 1
 
 
+def test_beyond_what_anybody_sends_in_a_day_the_draft_waits(kari, clock, monkeypatch):
+    monkeypatch.setattr("portal.pages.coordinator_request_check.REQUESTS_A_DAY", 1)
+    for _ in range(2):
+        clock.now += timedelta(minutes=31)
+        kari.log_in()
+        kari.walk(SHORTEST)
+        answer = kari.send()
+    assert answer.status_code == 429
+    assert "Du har sendt mange henvendelser i dag." in answer.text
+    assert (len(kari.cases()), kari.typed("deg")["name"]) == (1, "Kari Prøve")
+    clock.now += timedelta(days=1)
+    kari.log_in()
+    assert kari.send().status_code == 303
+
+
 def test_a_lost_response_leads_to_the_receipt_from_any_page(kari):
     kari.walk(SHORTEST)
     in_another_tab, page = kari.open("deg"), kari.open("se-over")
