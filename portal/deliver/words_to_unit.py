@@ -79,7 +79,7 @@ def wrote(count: int) -> Told:
 def month_test(_count: int) -> Told:
     """The month's test of whether messages come through."""
     return _("Prøvemelding: si fra at den kom fram"), _(
-        "Dette er månedens prøve på om meldingene kommer fram. Logg inn og si fra at dere har fått den:"
+        "Vi prøver hver måned om meldingene kommer fram. Logg inn og si fra at dere har fått denne:"
     )
 
 

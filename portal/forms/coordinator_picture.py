@@ -42,7 +42,7 @@ FAULTS: dict[str, Any] = {
     "unknown": _l(
         "Vi kan bare lese bilder som er JPEG, PNG eller WebP. Er brevet en PDF, kan du ta et bilde av det."
     ),
-    "too-many-pixels": _l("Bildet har for mange punkter. Velg et mindre bilde."),
+    "too-many-pixels": _l("Bildet er for stort i bredde eller høyde. Velg et mindre bilde."),
     "broken": _l("Vi får ikke lest hele bildet. Prøv en gang til, eller velg et annet."),
     "too-large": _l("Bildet er for stort. Velg et bilde på høyst 10 MB."),
     "too-many": _l("Du har lagt ved fem bilder. Ta bort ett før du legger ved et nytt."),

@@ -31,7 +31,7 @@ WANTS: dict[str, Any] = {
     "plan": _l("Individuell plan: mål og hjelp samlet i én plan"),
     "both": _l("Både koordinator og plan"),
     "unsure": _l("Vet ikke. Det finner vi ut av sammen"),
-    "agreed": _l("En koordinator er alt avtalt. Bare tjenester melder dette"),
+    "agreed": _l("En koordinator er allerede avtalt. Bare tjenester melder dette"),
 }
 REACH: dict[str, Any] = {
     "sms": _l("Send meg en tekstmelding"),

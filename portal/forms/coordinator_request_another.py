@@ -24,12 +24,12 @@ KNOWS: dict[str, Any] = {
     "unsure": _l("Jeg er ikke sikker"),
 }
 KNOWS_QUESTION: dict[Whom, Any] = {
-    Whom.CHILD: _l("Er barnet 16 år eller eldre: Vet det at du spør, og ønsker det dette?"),
+    Whom.CHILD: _l("Er barnet 16 år eller eldre? Vet barnet at du spør, og ønsker barnet dette?"),
     Whom.OTHER: _l("Vet personen at du spør, og ønsker personen dette?"),
     Whom.SERVICE: _l("Har personen sagt ja til at dere spør?"),
 }
 KNOWS_HINT: dict[Whom, Any] = {
-    Whom.CHILD: _l("Fra 16 år bestemmer man selv om slikt. Er barnet yngre, hopper du over dette."),
+    Whom.CHILD: _l("Er barnet under 16 år, hopper du over dette. Fra 16 år bestemmer den unge selv."),
     Whom.OTHER: _l("Vi spør for at ingen skal få en sak de ikke vet om."),
     Whom.SERVICE: _l(
         "Dere har taushetsplikt, og trenger et ja før dere forteller hvem det gjelder. For et barn "
@@ -98,7 +98,7 @@ class PersonForm(StepForm):
     relation = ChoiceField(_l("Hvem er personen for deg?"), choices=choices_of(RELATIONS))
     about_number = TextField(
         _l("Fødselsnummeret til personen"),
-        description=_l("Med fødselsnummeret kan personen se saken når personen selv logger inn."),
+        description=_l("Skriver du fødselsnummeret, kan personen logge inn og se saken."),
         longest=20,
         render_kw={"inputmode": "numeric", "autocomplete": "off"},
     )
@@ -110,7 +110,7 @@ class PersonForm(StepForm):
             self.about_name.label.text = _l("Hva heter barnet?")
             self.about_number.label.text = _l("Fødselsnummeret til barnet")
             self.about_number.description = _l(
-                "Med fødselsnummeret kan barnet se saken når barnet selv logger inn."
+                "Skriver du fødselsnummeret, kan barnet logge inn og se saken."
             )
         if situation.young_child:
             del self.about_phone

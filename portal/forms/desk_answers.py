@@ -147,7 +147,7 @@ class CoordinatorForm(GiveForm):
     deputy_phone = PhoneField(_l("Hvilket telefonnummer har stedfortrederen?"), render_kw={})
     next_news = DayField(
         _l("Ingen ennå: når gir dere beskjed igjen?"),
-        description=_l("Så lenge er det enheten selv personen skal ringe."),
+        description=_l("Til da ringer personen enheten."),
     )
     text = OwnWordsField(_l("Noe mer personen bør vite?"))
 
@@ -227,10 +227,10 @@ class DecidedForm(GiveForm):
 
     seen_due = HiddenField()
     law = ChoiceField(
-        _l("Hvilket lovverk bygger svaret på?"),
+        _l("Hvilken lov bygger svaret på?"),
         description=_l("Det bestemmer hvor lang klagefristen er."),
         choices=choices_of(LAWS),
-        needed=_l("Velg hvilket lovverk svaret bygger på."),
+        needed=_l("Velg hvilken lov svaret bygger på."),
     )
 
 

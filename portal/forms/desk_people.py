@@ -101,9 +101,9 @@ class AbsenceForm(PortalForm):
 
 
 FAULTS: dict[str, Any] = {
-    Fault.BACKWARDS: _l("Skriv en siste dag som ikke er før den første."),
-    Fault.OVER: _l("Skriv en siste dag som ikke er over."),
-    Fault.TOO_LONG: _l("Skriv et fravær på høyst ett år."),
+    Fault.BACKWARDS: _l("Siste dag kan ikke være før den første."),
+    Fault.OVER: _l("Skriv en siste dag som er i dag eller senere."),
+    Fault.TOO_LONG: _l("Fraværet kan vare i høyst ett år."),
 }
 
 

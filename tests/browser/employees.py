@@ -2,13 +2,16 @@
 
 from contextlib import AbstractContextManager
 from datetime import date
+from itertools import count
 from typing import Any
 
 from sqlalchemy import update
 
 from portal.dev_idporten.people import PEOPLE
 from portal.login.providers import stand_in_issuer
-from portal.store import sessions, staff
+from portal.public_holidays import holidays_around
+from portal.store import receiver_tests, sessions, staff
+from portal.store.daily_pages import Day
 from portal.store.tables.staff import StaffRow
 from tests.browser.citizens import TOKENS
 from tests.browser.live_site import Site
@@ -16,6 +19,7 @@ from tests.browser.state import OFFICER
 from tests.browser.steps import Person
 
 SECOND_OFFICER, LEAD, READER = "namsos-saksbehandler-to", "namsos-leder", "namsos-leser"
+MONTHS = count()
 CASE = "/{kommune}/{{sprak}}/ansatt/sak/{reference}"
 
 
@@ -70,3 +74,12 @@ def is_away(
     with transaction(site) as db:
         rows = update(StaffRow).filter_by(id=absent)
         db.execute(rows.values(away_from=first, away_until=last, covered_by=covered_by))
+
+
+def the_test_message_is_sent(site: Site, kommune: str = "namsos") -> None:
+    """Of a month that nothing else in this run has had, to each unit with an address."""
+    month = next(MONTHS)
+    on = date(2027 + month // 12, month % 12 + 1, 10)
+    day = Day(site.app.extensions["profiles"][kommune], on, holidays_around(on))
+    with transaction(site) as db:
+        assert receiver_tests.send(db, day).done, f"no unit of {kommune} has an address"

@@ -27,7 +27,14 @@ from portal.store import (
 from portal.store.case_held import held
 from portal.store.db import now
 from tests.browser.citizens import ASKED, Citizen, Step, has_asked, has_begun, somebody_new
-from tests.browser.employees import LEAD, SECOND_OFFICER, is_at_work, is_away, opens
+from tests.browser.employees import (
+    LEAD,
+    SECOND_OFFICER,
+    is_at_work,
+    is_away,
+    opens,
+    the_test_message_is_sent,
+)
 from tests.browser.state import CALL, LONG_NAME, LONG_WORD, State, at, sent_empty
 from tests.browser.steps import Person, asks_to_be_called
 
@@ -257,9 +264,22 @@ def absence_wrong(person: Person) -> None:
     person.writes("first", "31.12.2026").writes("last", "1.12").presses("Lagre fraværet")
 
 
-def in_storby(path: str) -> Any:
-    """As the lead of a town with several units."""
-    return lambda person: is_at_work(person, "storby-leder").stands_at(f"/storby/{{sprak}}{path}")
+def many_units(person: Person) -> None:
+    """As the lead of a town with several units, none of which has pressed for the month's test message."""
+    the_test_message_is_sent(person.site, "storby")
+    is_at_work(person, "storby-leder").stands_at("/storby/{sprak}/ansatt")
+
+
+def test_to_press(person: Person) -> None:
+    the_test_message_is_sent(person.site, "fjordvik")
+    is_at_work(person, "fjordvik-saksbehandler").stands_at("/fjordvik/{sprak}/ansatt")
+
+
+def task_waiting(person: Person) -> None:
+    """Somebody without phone and e-mail has an answer: a letter must be sent."""
+    said = replace(EVERYTHING, reach="letter", email=None, phone=None)
+    has_asked(somebody_new(person.site, "fjordvik"), MORE_WANTED, said=said)
+    is_at_work(person, "fjordvik-saksbehandler").stands_at("/fjordvik/{sprak}/ansatt/oppgaver")
 
 
 def state(name: str, reach: Any, *, form: bool = False) -> State:
@@ -275,8 +295,10 @@ LISTS = [
     state("inbox-mine", at("/namsos/{sprak}/ansatt?vis=mine")),
     state("inbox-unconfirmed", at("/namsos/{sprak}/ansatt?vis=bekreftes")),
     state("inbox-closed", at("/namsos/{sprak}/ansatt?vis=avsluttede")),
-    state("inbox-storby", in_storby("/ansatt")),
-    state("tasks", at("/namsos/{sprak}/ansatt/oppgaver")),
+    state("inbox-storby", many_units),
+    state("inbox-test", test_to_press),
+    state("tasks", task_waiting),
+    state("tasks-none", at("/namsos/{sprak}/ansatt/oppgaver")),
     state("register", at("/namsos/{sprak}/ansatt/registrer"), form=True),
     state(
         "register-errors",

@@ -130,7 +130,7 @@ class TestHowFarACaseHasCome:
 
     def steps(self, room: Room, reference: str) -> list[str]:
         page = room.get("officer", f"/sak/{reference}").text
-        part = page.partition("Hvor langt den har kommet i kommunen")[2].partition("</ol>")[0]
+        part = page.partition("Hvor langt saken har kommet")[2].partition("</ol>")[0]
         found = []
         for row in part.split("<li")[1:]:
             words = row.partition('timeline-text">')[2].partition("</p>")[0]

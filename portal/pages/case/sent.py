@@ -26,7 +26,7 @@ WANTS: dict[str, Any] = {
     "plan": _l("Individuell plan"),
     "both": _l("Koordinator og individuell plan"),
     "unsure": _l("Vet ikke ennå"),
-    "agreed": _l("En koordinator er alt avtalt"),
+    "agreed": _l("En koordinator er allerede avtalt"),
 }
 REACH: dict[str, Any] = {
     "sms": _l("Tekstmelding"),

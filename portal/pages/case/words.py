@@ -37,14 +37,14 @@ STANDS: dict[str, Any] = {
     "refused": _l("Kommunen har sagt nei."),
     "wants-nothing": _l("Dere er enige om at kommunen ikke gjør noe mer nå."),
     "withdrawn": _l("Henvendelsen er trukket. Kommunen gjør ikke noe mer."),
-    "not-wanted": _l("Det er svart nei takk. Kommunen gjør ikke noe mer."),
+    "not-wanted": _l("Svaret var nei takk. Kommunen gjør ikke noe mer."),
     "closed": _l("Saken er avsluttet."),
 }
 SHORT: dict[str, tuple[Any, str]] = {
     "unconfirmed": (_l("Venter på svar fra deg"), "warning"),
     "received": (_l("Sendt"), "neutral"),
     "opened": (_l("Åpnet"), "accent"),
-    "taken": (_l("Noen jobber med den"), "accent"),
+    "taken": (_l("Noen jobber med saken"), "accent"),
     "more-wanted": (_l("Venter på svar fra deg"), "warning"),
     "preliminary": (_l("Foreløpig svar"), "accent"),
     "appointment": (_l("Møte er avtalt"), "success"),
@@ -52,7 +52,7 @@ SHORT: dict[str, tuple[Any, str]] = {
     "coordinator-vacant": (_l("Ja, koordinator mangler"), "accent"),
     "granted-in-part": (_l("Ja til noe, nei til noe"), "accent"),
     "refused": (_l("Nei"), "neutral"),
-    "wants-nothing": (_l("Avklart"), "neutral"),
+    "wants-nothing": (_l("Enige om å stoppe"), "neutral"),
     "withdrawn": (_l("Trukket"), "neutral"),
     "not-wanted": (_l("Nei takk"), "neutral"),
     "closed": (_l("Avsluttet"), "neutral"),
@@ -92,8 +92,8 @@ NEXT_UNDATED: dict[str, Any] = {
 PAST: dict[str, Any] = {
     "coordinator-starts": _l("Koordinatoren begynte %(date)s."),
     "may-complain": _l(
-        "Fristen for å klage var %(date)s. Er du uenig, kan du fortsatt sende en klage. Kommunen ser"
-        " på om den kan tas med."
+        "Fristen for å klage var %(date)s. Er du uenig, kan du fortsatt sende en klage. Kommunen"
+        " vurderer om klagen kan behandles."
     ),
 }
 ASKED: dict[str, Any] = {
@@ -115,9 +115,9 @@ HISTORY: dict[str, Any] = {
     "case.letter-made": _l("Kommunen laget et brev"),
     "case.citizen-wrote": _l("Det ble skrevet en melding til kommunen"),
     "case.desk-wrote": _l("Kommunen skrev en melding"),
-    "case.confirmed": _l("Det ble svart ja til henvendelsen"),
+    "case.confirmed": _l("Den det gjelder, sa ja"),
     "case.parent-confirmed": _l("Kommunen bekreftet foreldreansvar"),
-    "case.not-wanted": _l("Det ble svart nei takk til henvendelsen"),
+    "case.not-wanted": _l("Den det gjelder, sa nei takk"),
     "case.withdrawn": _l("Henvendelsen ble trukket"),
     "case.reminded": _l("Kommunen ble minnet på saken"),
     "case.overdue": _l("Fristen gikk ut uten at kommunen hadde svart"),

@@ -57,7 +57,7 @@ def vacancy(said: AnswerWords, unit: Unit) -> list[Part]:
                 "Retten til koordinator er innvilget. Enheten leter fortsatt etter en som kan ta oppgaven."
             )
         ),
-        ours(_("Så lenge er det enheten selv som har ansvaret og svarer på spørsmål.")),
+        ours(_("Til da har enheten ansvaret og svarer på spørsmål.")),
         ours(f"{name}: {phone}" if phone else name),
         theirs(said),
     ]

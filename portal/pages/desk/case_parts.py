@@ -54,7 +54,7 @@ def request_rows(request: Request) -> list[Row]:
     rows: list[Row] = [
         (_("Hvem som spør"), request.name),
         (_("Hvem det gjelder"), labels.WHOM[request.whom]),
-        (_("Ønsker"), labels.WANTS[request.wants]),
+        (_("Ønske"), labels.WANTS[request.wants]),
         (_("Vil ha beskjed"), labels.REACH[request.reach]),
         (_("Telefon"), phone(request.phone)),
         (_("E-post"), request.email),
@@ -70,14 +70,14 @@ def about_rows(request: Request) -> list[Row]:
     """The person somebody else asked for, and the service that asked. Never the national number."""
     return [
         (_("Navnet på den det gjelder"), request.about_name),
-        (_("Telefonen til den det gjelder"), phone(request.about_phone)),
+        (_("Telefon til den det gjelder"), phone(request.about_phone)),
         (_("Adressen til den det gjelder"), request.about_address),
         (_("Alderen til barnet"), labels.CHILD_AGES.get(request.child_age or "")),
-        (_("Hvem de spør for"), labels.RELATIONS.get(request.relation or "", request.relation)),
+        (_("Forhold til personen"), labels.RELATIONS.get(request.relation or "", request.relation)),
         (_("Tjeneste"), labels.SERVICES.get(request.service or "")),
         (_("Arbeidssted"), request.workplace),
         (_("Avtalt koordinator"), request.agreed_name),
-        (_("Telefonen til den avtalte koordinatoren"), phone(request.agreed_phone)),
+        (_("Telefon til den avtalte koordinatoren"), phone(request.agreed_phone)),
         (_("Avtalt fra"), request.agreed_from),
     ]
 

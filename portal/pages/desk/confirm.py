@@ -83,7 +83,7 @@ def keep_parent(reference: str) -> ResponseReturnValue:
         abort(404)
     except case_confirm.NotAChild:
         form.born.errors = [
-            _("Barnet er ikke under 16 år. Da må den unge selv spørres og selv se saken.")
+            _("Barnet er 16 år eller eldre. Da må dere spørre den unge. Det er den unge som kan se saken, ikke forelderen.")
         ]
         return show(form, reference, 422)
     except case.TooLate:
@@ -122,7 +122,7 @@ def show(
     if key.errors or not key.data:
         key.data = new_key()
     is_parent = isinstance(form, ParentForm)
-    heading = _("Bekreft foreldreansvar") if is_parent else _("Personen er spurt")
+    heading = _("Bekreft foreldreansvar") if is_parent else _("Noter hva personen svarte")
     return page(
         "desk/confirm.html",
         form=form,
