@@ -1,6 +1,7 @@
 """A page asks the database as often among a thousand cases as among ten, and among a hundred thousand."""
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,6 +25,9 @@ from tests.store.citizens import MARTE, citizen, send
 
 NUMBERS = (10, 1000, *((100_000,) if os.environ.get("PORTAL_TEST_ALL") else ()))
 CENTRE, NORTH = "koordinerende-enhet", "forvaltningsenhet-nord"
+READS_ALL = re.compile(
+    r"SCAN (cases|events|outbox|requests|case_readers|answers|messages|people)\b"
+)
 WORDS = AnswerWords(text="Vi venter på et svar.", language="nb", new_date="2027-01-20")
 
 
@@ -56,8 +60,8 @@ class Town:
             "own case": (browser, f"/saker/{reference}"),
         }
 
-    def asked(self, page: str) -> list[str]:
-        """The statements one visit sends to the database."""
+    def asked(self, page: str) -> list[tuple[str, Any]]:
+        """The statements one visit sends to the database, each with what is bound to it."""
         browser, path = self.pages[page]
         with heard(self.database) as statements:
             answer = browser.get(f"/storby/nb{path}")
@@ -66,12 +70,12 @@ class Town:
 
 
 @contextmanager
-def heard(database: Database) -> Iterator[list[str]]:
+def heard(database: Database) -> Iterator[list[tuple[str, Any]]]:
     """Everything that is sent to the database meanwhile."""
-    statements: list[str] = []
+    statements: list[tuple[str, Any]] = []
 
-    def listen(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        statements.append(statement)
+    def listen(_connection: Any, _cursor: Any, statement: str, bound: Any, *_rest: Any) -> None:
+        statements.append((statement, bound))
 
     event.listen(database.engine, "before_cursor_execute", listen)
     try:
@@ -84,6 +88,9 @@ def town_of(count: int, folder: Path, empty: Path) -> Town:
     folder.mkdir()
     (folder / "portal.sqlite").write_bytes(empty.read_bytes())
     return Town(create_app(settings_for(folder), Clock(NOW)), count)
+
+
+pytestmark = pytest.mark.timeout(1200 if len(NUMBERS) > 2 else 180)
 
 
 @pytest.fixture(scope="module")
@@ -103,10 +110,26 @@ PAGES = (
 def test_a_page_asks_as_often_among_many_cases_as_among_few(
     towns: dict[int, Town], page: str
 ) -> None:
-    few = towns[NUMBERS[0]].asked(page)
+    few = [statement for statement, _bound in towns[NUMBERS[0]].asked(page)]
     assert 3 < len(few) < 60
     for count in NUMBERS[1:]:
-        assert towns[count].asked(page) == few, f"{page} at {count} cases"
+        many = [statement for statement, _bound in towns[count].asked(page)]
+        assert many == few, f"{page} at {count} cases"
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_no_page_reads_or_sorts_every_case(towns: dict[int, Town], page: str) -> None:
+    """What SQLite means to do, without ever having counted its rows: each big table through an index, lists in its order."""
+    town = towns[NUMBERS[-1]]
+    statements = town.asked(page)
+    with town.database.engine.connect() as connection:
+        for statement, bound in statements:
+            if statement.startswith("SELECT"):
+                plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", bound)
+                steps = [row[3] for row in plan]
+                assert not [step for step in steps if READS_ALL.match(step)], (steps, statement)
+                is_list = "FROM cases" in statement and "JOIN" not in statement
+                assert not (is_list and "USE TEMP B-TREE FOR ORDER BY" in steps), statement
 
 
 def test_every_page_of_the_town_is_asked_for(towns: dict[int, Town]) -> None:

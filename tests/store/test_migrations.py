@@ -115,7 +115,7 @@ def test_the_migrations_make_what_the_models_say(empty_url, engine_of):
 def test_the_check_sees_a_column_too_few(empty_url, engine_of):
     migrate.upgrade(empty_url)
     with engine_of.begin() as connection:
-        connection.execute(text("ALTER TABLE cases DROP COLUMN closed_at"))
+        connection.execute(text("ALTER TABLE cases DROP COLUMN outcome_at"))
     with engine_of.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, Base.metadata) != []

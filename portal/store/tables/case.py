@@ -10,6 +10,7 @@ from portal.store.tables.base import ID_LENGTH, Base, identity, sealed
 SAME_DAY_AND_STILL_WAITING = text(
     "channel = 'call-me' AND status IN ('received', 'opened', 'taken')"
 )
+STILL_OPEN = text("status != 'closed'")
 
 
 class CaseRow(Base):
@@ -18,6 +19,7 @@ class CaseRow(Base):
     `asker` is the citizen who sent it with login. A case somebody started for another is `confirmed_at` once that person
     has said yes, `confirmed_by` tells how. `warned` is the number of days before `due_on` the unit was last reminded.
     `news_at` is when the citizen was last told that something is new.
+    The other indexes hold the desk's lists in the order they are shown.
     The unique index is what makes "the same phone twice in a day" one case, also when both come at once.
     """
 
@@ -33,7 +35,26 @@ class CaseRow(Base):
             sqlite_where=SAME_DAY_AND_STILL_WAITING,
             postgresql_where=SAME_DAY_AND_STILL_WAITING,
         ),
-        Index(None, "municipality", "unit", "status", "due_on"),
+        Index(
+            None,
+            "municipality",
+            "due_on",
+            "received_at",
+            "id",
+            sqlite_where=STILL_OPEN,
+            postgresql_where=STILL_OPEN,
+        ),
+        Index(
+            None,
+            "municipality",
+            "unit",
+            "due_on",
+            "received_at",
+            "id",
+            sqlite_where=STILL_OPEN,
+            postgresql_where=STILL_OPEN,
+        ),
+        Index(None, "municipality", "status", "closed_at", "id"),
     )
 
     id: Mapped[str] = identity()

@@ -22,7 +22,7 @@ class EventRow(Base):
     """One event; see rules/events.py. Only ever inserted."""
 
     __tablename__ = "events"
-    __table_args__ = (Index(None, "municipality", "subject"),)
+    __table_args__ = (Index(None, "municipality", "subject", "number"),)
 
     municipality: Mapped[str] = mapped_column(String(8), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)

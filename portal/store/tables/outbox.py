@@ -19,6 +19,7 @@ class OutboxRow(Base):
     __table_args__ = (
         Index(None, "state", "due_at"),
         Index(None, "municipality", "coalesce"),
+        Index(None, "case_id", "state"),
     )
 
     id: Mapped[str] = identity()
@@ -28,7 +29,7 @@ class OutboxRow(Base):
     language: Mapped[str] = mapped_column(String(8))
     recipient: Mapped[bytes] = sealed()
     person: Mapped[str | None] = mapped_column(String(ID_LENGTH))
-    case_id: Mapped[str | None] = mapped_column(ForeignKey("cases.id"), index=True)
+    case_id: Mapped[str | None] = mapped_column(ForeignKey("cases.id"))
     coalesce: Mapped[str | None] = mapped_column(String(80))
     state: Mapped[str] = mapped_column(String(16))
     put_at: Mapped[datetime]
