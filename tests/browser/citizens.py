@@ -101,6 +101,7 @@ def comes_in(person: Person, citizen: Citizen) -> Person:
     """Logged in a moment ago."""
     token = f"token-{next(TOKENS)}-of-{citizen.actor.id}"
     with citizen.transaction() as db:
+        people.seen(db, citizen.actor.id)
         sessions.begin(
             db,
             kind="citizen",
@@ -119,16 +120,18 @@ def has_begun(citizen: Citizen, **steps: dict[str, str]) -> None:
     """Has typed this, and nothing else, on pages by name: «-» is written «_»."""
     with citizen.transaction() as db:
         drafts.forget(db, citizen.actor, JOURNEY)
-        key = new_key()
+    goes_on_elsewhere(citizen, **steps)
+
+
+def goes_on_elsewhere(citizen: Citizen, **steps: dict[str, str]) -> None:
+    """Types this as well, in another window."""
+    draft, owner = citizen.draft(), citizen.actor
+    key = draft.key if draft else new_key()
+    with citizen.transaction() as db:
         for step, values in steps.items():
+            name = step.replace("_", "-")
             drafts.save(
-                db,
-                citizen.actor.id,
-                citizen.actor.municipality,
-                JOURNEY,
-                step=step.replace("_", "-"),
-                values=values,
-                key=key,
+                db, owner.id, owner.municipality, JOURNEY, step=name, values=values, key=key
             )
 
 

@@ -10,7 +10,7 @@ from portal.rules.access import Actor
 from portal.rules.answers import AnswerKind, AnswerWords
 from portal.rules.case import local_day
 from portal.rules.deadlines import Law
-from portal.store import case, case_messages
+from portal.store import case, case_messages, people
 from portal.store.case_held import held
 from portal.store.db import now
 from tests.browser.citizens import (
@@ -20,6 +20,7 @@ from tests.browser.citizens import (
     Citizen,
     Step,
     comes_in,
+    goes_on_elsewhere,
     has_asked,
     has_begun,
     is_set,
@@ -90,7 +91,7 @@ def open_in_two_places(person: Person) -> None:
     has_asked(citizen, days_ago=2)
     has_begun(citizen, hvem=WHO, deg=YOU)
     comes_in(person, citizen).stands_at(STEP.format(kommune="namsos", step="se-over"))
-    has_begun(citizen, hvem=WHO | {"wants": "plan"}, deg=YOU)
+    goes_on_elsewhere(citizen, hvem=WHO | {"wants": "plan"})
     person.presses("Send")
 
 
@@ -199,8 +200,6 @@ def about(citizen: Citizen) -> Any:
 
 
 def number_of(citizen: Citizen) -> str | None:
-    from portal.store import people
-
     with citizen.transaction() as db:
         return people.number_of(db, citizen.actor.id)
 

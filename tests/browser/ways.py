@@ -28,3 +28,14 @@ def walked_in(*languages: str) -> pytest.MarkDecorator:
         if EVERYTHING or language == languages[0] or OTHER_LANGUAGES_WALK[language] == way
     ]
     return pytest.mark.parametrize(("way", "language"), walks)
+
+
+def walked_each_way(*languages: str) -> pytest.MarkDecorator:
+    """A journey every way once, the languages going round; all with --all."""
+    walks = [
+        (way, language)
+        for place, way in enumerate(WAYS)
+        for language in languages
+        if EVERYTHING or language == languages[place % len(languages)]
+    ]
+    return pytest.mark.parametrize(("way", "language"), walks)
