@@ -1,15 +1,12 @@
 """People at the desk: cases change hands, somebody is away, the person is asked first, and the post is tried."""
 
 from datetime import date, timedelta
-from itertools import count
 
 import pytest
 from playwright.sync_api import expect
 
-from portal.public_holidays import holidays_around
 from portal.rules.national_number import national_number
-from portal.store import case, receiver_tests
-from portal.store.daily_pages import Day
+from portal.store import case
 from tests.browser import checks
 from tests.browser.citizens import citizen_of, comes_in, has_asked, holds, somebody_new
 from tests.browser.employees import (
@@ -19,7 +16,7 @@ from tests.browser.employees import (
     is_at_work,
     is_away,
     opens,
-    transaction,
+    the_test_message_is_sent,
 )
 from tests.browser.state import OFFICER
 from tests.browser.states_desk import FOR_CHILD, FOR_OTHER
@@ -30,7 +27,6 @@ INBOX = "/namsos/{sprak}/ansatt"
 MINE = INBOX + "?vis=mine"
 OWN_CASES = "/namsos/{sprak}/saker"
 SECOND, FIRST, LEADS = "Ida Sørli", "Jonas Eik", "Solveig Nordfjell"
-DAYS = count()
 NUMBERS = (n for n in (f"0188{rest:07}" for rest in range(10_000_000)) if national_number(n))
 
 
@@ -115,7 +111,7 @@ def test_who_covers_sees_the_cases_of_the_one_who_is_away(
     giver.stands_at(INBOX.format(sprak="nb") + f"/sak/{reference}")
     then(giver).sees("%(name)s har den", name=SECOND)
 
-    when(person.stands_at(INBOX + "/fravaer")).presses("Fraværet er over")
+    when(person.stands_at(INBOX + "/fravaer")).presses("Avslutt fraværet")
     then(person).sees("Fraværet er tatt bort.").sees("Ingen er borte.")
     assert not has(person.stands_at(MINE), reference)
 
@@ -129,7 +125,7 @@ def test_the_person_somebody_asked_for_is_asked_and_says_yes(person, language, s
     then(person).is_at(INBOX)
     opens_case(when(person), reference)
     then(person).sees("Spør personen først").does_not_see(person.say("Gi avslag"))
-    when(person).follows("Personen er spurt").presses("Lagre svaret")
+    when(person).follows("Noter hva personen svarte").presses("Lagre svaret")
     says_what_is_wrong(person)
     when(person).chooses("how", "phone").chooses("wants", "yes").writes("number", "12345678901")
     when(person).presses("Lagre svaret")
@@ -150,7 +146,7 @@ def test_the_person_somebody_asked_for_is_asked_and_says_yes(person, language, s
 def test_a_no_takes_the_text_away_and_ends_the_case(person, language, site):
     reference = has_asked(somebody_new(site), said=FOR_OTHER)
     given(opens(is_at_work(person), reference)).sees("Jeg mister oversikten.")
-    when(person).follows("Personen er spurt").chooses("how", "visit").chooses("wants", "no")
+    when(person).follows("Noter hva personen svarte").chooses("how", "visit").chooses("wants", "no")
     when(person).presses("Lagre svaret")
     then(person).sees("Det er notert at personen sier nei.").sees("Personen det gjelder, sa nei")
     then(person).does_not_see("Jeg mister oversikten.").does_not_see("Ola Prøve")
@@ -167,7 +163,9 @@ def test_a_parent_sees_the_case_of_a_child_when_the_desk_has_confirmed_it(
     when(person).follows("Bekreft foreldreansvar for et barn under 16 år")
     when(person).chooses("how", "register").writes("born", "1.1.2005").presses("Bekreft")
     says_what_is_wrong(person)
-    then(person).sees("Barnet er ikke under 16 år. Da må den unge selv spørres og selv se saken.")
+    then(person).sees(
+        "Barnet er 16 år eller eldre. Da må dere spørre den unge. Det er den unge som kan se saken, ikke forelderen."
+    )
     when(person).writes("born", f"1.1.{date.today().year - 9}").presses("Bekreft")
     then(person).sees("Foreldreansvaret er bekreftet. Forelderen kan se saken.")
     then(person).sees("Forelderen som spurte").sees("Gi et svar").scrolls_no_way_but_down()
@@ -193,15 +191,6 @@ def test_the_desk_and_a_citizen_write_to_each_other(person, language, site, visi
     when(reader).follows("Skriv til kommunen").writes("text", "Etter klokka ti.")
     when(reader).presses("Send meldingen")
     then(opens(person, reference)).sees("Etter klokka ti.").scrolls_no_way_but_down()
-
-
-def the_test_message_is_sent(site):
-    """Of a month no other test here has had; the daily work sends it on the month's first working day."""
-    profile = site.app.extensions["profiles"]["namsos"]
-    month = next(DAYS)
-    on = date(2027 + month // 12, month % 12 + 1, 10)
-    with transaction(site) as db:
-        assert receiver_tests.send(db, Day(profile, on, holidays_around(on))).done == 1
 
 
 @walked_each_way("nb", "nn")
