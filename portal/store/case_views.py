@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, false, literal, or_, select
+from sqlalchemy import ColumnElement, exists, false, or_, select
 from sqlalchemy.orm import Session
 
 from portal.rules.access import Actor, Permission, Target, may, sees_every_unit
@@ -33,8 +33,6 @@ from portal.store.tables.outbox import OutboxRow
 from portal.store.wishes import AskedWish
 
 PAGE_SIZE = 20
-# Written into the statement, not bound to it: SQLite uses the index of the open cases only then.
-CLOSED = literal(Status.CLOSED.value, literal_execute=True)
 
 
 @dataclass(frozen=True)
@@ -197,7 +195,7 @@ def _in_units(actor: Actor, unit: str | None) -> list[ColumnElement[bool]]:
 
 
 def _shown(session: Session, actor: Actor, show: str) -> list[ColumnElement[bool]]:
-    is_open = CaseRow.status != CLOSED
+    is_open = CaseRow.status != Status.CLOSED
     match show:
         case "open":
             return [is_open]
