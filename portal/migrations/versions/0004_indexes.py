@@ -15,7 +15,6 @@ OPEN = sa.text("status != 'closed'")
 # Table, columns, and for which rows.
 NEW = (
     ("cases", ["municipality", "due_on", "received_at", "id"], OPEN),
-    ("cases", ["municipality", "unit", "due_on", "received_at", "id"], OPEN),
     ("cases", ["municipality", "status", "closed_at", "id"], None),
     ("events", ["municipality", "subject", "number"], None),
     ("outbox", ["case_id", "state"], None),

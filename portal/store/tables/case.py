@@ -44,16 +44,6 @@ class CaseRow(Base):
             sqlite_where=STILL_OPEN,
             postgresql_where=STILL_OPEN,
         ),
-        Index(
-            None,
-            "municipality",
-            "unit",
-            "due_on",
-            "received_at",
-            "id",
-            sqlite_where=STILL_OPEN,
-            postgresql_where=STILL_OPEN,
-        ),
         Index(None, "municipality", "status", "closed_at", "id"),
     )
 
