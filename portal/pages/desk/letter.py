@@ -139,7 +139,9 @@ def receiver_of(seen: case.CaseView) -> tuple[str, ...]:
 def request_receiver(said: Request, parent: bool) -> tuple[str, ...]:
     """Who asked for themself, the parent who may see the case, else the person it is about."""
     if said.whom == Whom.SELF or parent:
-        return (said.name, *lines(said.address), *lines(said.postcode))
+        address = lines(said.address)
+        written = any(said.postcode in line for line in address) if said.postcode else True
+        return (said.name, *address, *(() if written else lines(said.postcode)))
     return (said.about_name or "", *lines(said.about_address))
 
 
