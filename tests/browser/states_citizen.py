@@ -1,9 +1,12 @@
 """Every state of the pages a citizen logs in to see: the request, its receipt, and «Mine saker»."""
 
+import io
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+
+from PIL import Image
 
 from portal import demo_requests
 from portal.rules.access import Actor
@@ -27,11 +30,12 @@ from tests.browser.citizens import (
     somebody_new,
 )
 from tests.browser.state import LONG_NAME, LONG_WORD, State
+from tests.browser.states_desk import EVERYTHING, FOR_CHILD, has_sent_pictures, parent_confirmed
 from tests.browser.steps import Person
 
 STEP = "/{kommune}/{{sprak}}/koordinator/{step}"
 LONG_TEXT = f"{LONG_WORD}. Jeg mister oversikten over hvem som gjør hva.\n\n{LONG_NAME}."
-FOR_CHILD = {"whom": "child", "wants": "coordinator"}
+CHILDS = {"whom": "child", "wants": "coordinator"}
 FOR_OTHER = {"whom": "other", "wants": "unsure"}
 FOR_SERVICE = {"whom": "service", "wants": "agreed"}
 KNOWS = {"knows": "yes"}
@@ -101,8 +105,17 @@ def page_of_another(person: Person) -> None:
     comes_in(person, somebody_new(person.site)).presses("Lagre og gå videre")
 
 
+def with_a_photo(person: Person) -> None:
+    drawn = io.BytesIO()
+    Image.new("RGB", (1200, 900), "white").save(drawn, "JPEG")
+    on_page("bilde", **OWN)(person).page.locator("[name=picture]").set_input_files(
+        {"name": "IMG_0001.JPG", "mimeType": "image/jpeg", "buffer": drawn.getvalue()}
+    )
+    person.presses("Legg ved bildet")
+
+
 OWN = {"hvem": WHO, "deg": YOU}
-CHILD = {"hvem": FOR_CHILD, "personens_onske": {"age": "under-16"}}
+CHILD = {"hvem": CHILDS, "personens_onske": {"age": "under-16"}}
 OTHER = {"hvem": FOR_OTHER, "personens_onske": KNOWS}
 SERVICE = {"hvem": FOR_SERVICE, "personens_onske": KNOWS, "personen": ABOUT}
 FIRST = on_page("hvem")
@@ -111,7 +124,7 @@ INTERPRETER = on_page("tolk", hvem=WHO, deg=YOU, tolk={"interpreter": "y", "spok
 REQUEST = [
     State("ask-who", FIRST, form=True),
     State("ask-who-errors", sent_as_it_is(FIRST), form=True),
-    State("ask-consent-child", on_page("personens-onske", hvem=FOR_CHILD), form=True),
+    State("ask-consent-child", on_page("personens-onske", hvem=CHILDS), form=True),
     State(
         "ask-consent-errors", sent_as_it_is(on_page("personens-onske", hvem=FOR_OTHER)), form=True
     ),
@@ -128,6 +141,10 @@ REQUEST = [
     State("ask-today", on_page("i-dag", **OWN), form=True),
     State("ask-helpers", on_page("hjelp-fra", **OWN), form=True),
     State("ask-interpreter-errors", sent_as_it_is(INTERPRETER, "Lagre"), form=True),
+    State(
+        "ask-picture-errors", sent_as_it_is(on_page("bilde", **OWN), "Legg ved bildet"), form=True
+    ),
+    State("ask-picture-added", with_a_photo, form=True),
     State("ask-check", on_page("se-over", **OWN)),
     State("ask-check-full", on_page("se-over", **OWN, **MORE)),
     State("ask-check-service", on_page("se-over", **SERVICE, tjenesten=WORK, deg=YOU)),
@@ -241,6 +258,19 @@ def receipt_for_another(person: Person) -> None:
     stands_at_case(comes_in(person, citizen), reference, "/kvittering")
 
 
+def everything(person: Person) -> None:
+    citizen = somebody_new(person.site)
+    reference = has_sent_pictures(citizen, EVERYTHING)
+    stands_at_case(comes_in(person, citizen), reference)
+
+
+def for_the_child(person: Person) -> None:
+    """A parent whom the desk has confirmed."""
+    citizen = somebody_new(person.site)
+    reference = has_asked(citizen, parent_confirmed, said=FOR_CHILD, days_ago=2)
+    stands_at_case(comes_in(person, citizen), reference)
+
+
 CASES = [
     State("cases-none", empty),
     State("cases", several),
@@ -255,6 +285,8 @@ CASES = [
     State("case-in-part", at_case(IN_PART)),
     State("case-refused", at_case(demo_requests.refused)),
     State("case-written", written),
+    State("case-everything", everything),
+    State("case-of-the-child", for_the_child),
     State("case-withdrawn", withdrawn),
     State("case-asked-for", asked_for(lambda person, _one, ref: stands_at_case(person, ref))),
     State("case-not-wanted", asked_for(said_no)),

@@ -11,7 +11,14 @@ from tests.browser.states import STATES
 from tests.browser.ways import EVERYTHING
 
 WORDS_CAN_BREAK = {name: checks.EVERYWHERE[name] for name in ("320 px", "targets", "large text")}
-IN_PIXELS = {"front", "article-koordinator", "call-errors", "desk-case"}
+IN_PIXELS = {
+    "front",
+    "article-koordinator",
+    "call-errors",
+    "desk-case",
+    "ask-check",
+    "case-more-wanted",
+}
 
 
 def checks_for(state, language):
