@@ -36,6 +36,7 @@ class Town:
 
     def __init__(self, app: Flask, count: int) -> None:
         self.database: Database = app.extensions["database"]
+        self.profile = app.extensions["profiles"]["storby"]
         officer = enrol(app, "o", Role.OFFICER, "storby", unit=CENTRE, name="Ola Saks")
         lead = enrol(app, "l", Role.LEAD, "storby", name="Liv Leder")
         fill(self.database, "9902", [CENTRE, NORTH], count, taker=officer.id)

@@ -23,6 +23,7 @@ from portal.store import case_readers, notices
 from portal.store.case_held import change
 from portal.store.daily_pages import OWED, Day, Part, note, page_of_cases, part, tell
 from portal.store.db import now
+from portal.store.outbox import SENT
 from portal.store.tables.answer import CaseReaderRow
 from portal.store.tables.case import CaseRow
 from portal.store.tables.events import EventRow
@@ -100,12 +101,12 @@ def second_notices(session: Session, day: Day, after: str = "") -> Part:
         CaseRow.news_at.is_not(None),
         CaseRow.news_again_at.is_(None),
         _has_reader(day.on),
+        exists().where(*_notice()),
         ~_is_opened(),
     )
     done = 0
     for case in cases:
-        told = _told(session, case)
-        if told is not None and second_notice_due(local_day(told), day.on):
+        if second_notice_due(local_day(_told(session, case)), day.on):
             notices.news_again(session, case.id)
             done += 1
     return part([case.id for case in cases], done)
@@ -123,17 +124,22 @@ def _came_in(session: Session, case: CaseRow) -> date:
     return max(case.received_on, local_day(registered)) if registered else case.received_on
 
 
-def _told(session: Session, case: CaseRow) -> datetime | None:
-    """When the notice about the latest news left; None while it waits, or when a person must take over."""
-    sent = session.scalar(
-        select(func.max(OutboxRow.ended_at)).where(
-            OutboxRow.case_id == case.id,
-            OutboxRow.template == NEWS,
-            OutboxRow.state == "sent",
-            OutboxRow.put_at >= case.news_at,
-        )
+def _told(session: Session, case: CaseRow) -> datetime:
+    """When the notice about the latest news left. Sent by a clock that went behind, it is never older than the news."""
+    left = session.scalars(
+        select(func.max(OutboxRow.ended_at)).join(CaseRow).where(CaseRow.id == case.id, *_notice())
+    ).one()
+    return max(moment for moment in (left, case.news_at) if moment is not None)
+
+
+def _notice() -> tuple[ColumnElement[bool], ...]:
+    """The notice about a case's latest news has left: it does not wait, and no person had to take over."""
+    return (
+        OutboxRow.case_id == CaseRow.id,
+        OutboxRow.template == NEWS,
+        OutboxRow.state == SENT,
+        OutboxRow.put_at >= CaseRow.news_at,
     )
-    return max(sent, case.news_at) if sent and case.news_at else None
 
 
 def _has_reader(today: date) -> ColumnElement[bool]:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from portal.rules.case import local_day, midnight
 from portal.rules.confirming import must_be_confirmed
+from portal.rules.coordinator_request import Whom
 from portal.rules.events import Code
 from portal.rules.follow_up import DRAFT_KEPT, UNCONFIRMED_KEPT, draft_is_to_go, text_is_to_go
 from portal.store import case_confirm, drafts, limits, sessions
@@ -27,7 +28,7 @@ def unconfirmed_texts(session: Session, day: Day, after: str = "") -> Part:
         session,
         day,
         after,
-        CaseRow.whom.is_not(None),
+        CaseRow.whom != Whom.SELF,
         CaseRow.confirmed_at.is_(None),
         CaseRow.text_removed_at.is_(None),
         CaseRow.received_on <= day.on - UNCONFIRMED_KEPT,
