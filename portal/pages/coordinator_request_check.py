@@ -1,7 +1,6 @@
 """«Se over» and «Send»: all answers with a way to change each, and one press that makes the case."""
 
 from dataclasses import dataclass
-from datetime import datetime, time
 from typing import Any
 
 from flask import g, redirect, render_template, request, session
@@ -12,7 +11,6 @@ from portal.forms.coordinator_request import StepForm
 from portal.forms.coordinator_request_more import CheckForm
 from portal.forms.fields import ChoiceField, TickField
 from portal.headers import Cache
-from portal.language import OSLO
 from portal.language import gettext as _
 from portal.pages.access import requires
 from portal.pages.addresses import url
@@ -34,6 +32,7 @@ from portal.pages.coordinator_request_steps import (
     whole_forms,
 )
 from portal.rules.access import Level, Permission
+from portal.rules.case import midnight
 from portal.rules.coordinator_request import Request
 from portal.rules.coordinator_request_steps import Situation, Step, extras, first_open, path
 from portal.rules.municipality import district_for, unit_for
@@ -159,7 +158,7 @@ def send_in(db: Any, seen: Seen) -> str:
 
     Raises TooMany beyond what a school or a doctor's office sends in a day: each may tell a stranger's phone something.
     """
-    if limits.hit(db, g.profile.number, "request", g.actor.id, midnight()) > REQUESTS_A_DAY:
+    if limits.hit(db, g.profile.number, "request", g.actor.id, midnight(today())) > REQUESTS_A_DAY:
         raise TooMany
     said = request_from(seen.forms)
     unit = unit_for(g.profile, district_code(said), None)
@@ -174,11 +173,6 @@ def send_in(db: Any, seen: Seen) -> str:
         today=today(),
     )
     return receipt.reference
-
-
-def midnight() -> datetime:
-    """When this day began in Norway."""
-    return datetime.combine(today(), time.min, OSLO)
 
 
 def district_code(said: Request) -> str | None:
