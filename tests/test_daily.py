@@ -12,11 +12,11 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from portal import cli, daily
+from portal import cli, daily, server, worker
 from portal.config import ACCEPTS, Mode
 from portal.profiles import load_profiles
 from portal.public_holidays import holidays_around
-from portal.store import case_dates, rotation
+from portal.store import case_dates, migrate, rotation
 from portal.store.daily_pages import Day
 from portal.store.db import Database, DatabaseAway
 from portal.store.tables.case import CaseRow
@@ -362,6 +362,18 @@ class TestTheCommand:
         monkeypatch.setitem(place.extensions, "settings", settings)
         assert cli.run_command(["daily", "--date", "2027-01-01"]) == 2
         assert "has not come" in capsys.readouterr().err
+
+
+def test_run_starts_it_beside_the_worker(one_house, monkeypatch) -> None:
+    started = {loop: threading.Event() for loop in ("worker", "daily")}
+    monkeypatch.setattr(cli, "app_of_this_place", lambda _port: one_house)
+    monkeypatch.setattr(cli, "log_to_stderr", lambda: None)
+    monkeypatch.setattr(migrate, "upgrade", lambda _url: None)
+    monkeypatch.setattr(server, "serve", lambda _app, _address, when_started: when_started())
+    monkeypatch.setattr(worker, "run", lambda _app, _stop: started["worker"].set())
+    monkeypatch.setattr(daily, "run_each_day", lambda _app, _stop: started["daily"].set())
+    assert cli.run_command(["run"]) == 0
+    assert all(event.wait(10) for event in started.values())
 
 
 class TestEachDay:
