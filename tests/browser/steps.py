@@ -8,7 +8,7 @@ import re
 from itertools import count
 from typing import Any
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.live_site import Site
 
@@ -174,6 +174,27 @@ def asks_to_be_called(person: Person, **changes: Any) -> Person:
     )
     person.chooses("when", "morning").chooses("spoken", answers["spoken"])
     return person.presses("Be oss ringe")
+
+
+def presses_twice(person: Person, sentence: str) -> None:
+    """The second time before the answer to the first has come: it got lost, or the network is slow."""
+    page, answered = person.page, []
+    button = page.get_by_role("button", name=person.say(sentence)).first
+    button.scroll_into_view_if_needed()
+    box = button.bounding_box()
+    assert box is not None
+
+    def lose_the_answer(route: Route) -> None:
+        answered.append(route.fetch(max_redirects=0).status)
+
+    page.route("**", lose_the_answer, times=1)
+    page.mouse.click(box["x"] + 10, box["y"] + 10)
+    for _moment in range(500):
+        if not answered:
+            page.wait_for_timeout(10)
+    assert answered == [303], f"the first press was answered by {answered}"
+    page.mouse.click(box["x"] + 10, box["y"] + 10)
+    page.wait_for_load_state()
 
 
 def reference_on(person: Person) -> str:
