@@ -139,10 +139,10 @@ def has_sent_pictures(citizen: Citizen, said: Request) -> str:
     """Sent a moment ago, with two pictures of a letter. Gives the reference."""
     profile = citizen.site.app.extensions["profiles"][citizen.kommune]
     has_begun(citizen, hvem={"whom": "self", "wants": "both"})
-    drawn = io.BytesIO()
-    Image.new("RGB", (60, 80), "white").save(drawn, "PNG")
     with citizen.transaction() as db:
-        for _one in range(2):
+        for colour in ("white", "grey"):
+            drawn = io.BytesIO()
+            Image.new("RGB", (60, 80), colour).save(drawn, "PNG")
             attachments.add_to_draft(db, citizen.actor, made_anew(drawn.getvalue()))
     draft = citizen.draft()
     assert draft is not None
@@ -270,6 +270,16 @@ def many_units(person: Person) -> None:
     is_at_work(person, "storby-leder").stands_at("/storby/{sprak}/ansatt")
 
 
+def long_list(person: Person) -> None:
+    """The longest words a line can have, and colleagues with long names. The next state finds them at work again."""
+    site, today = person.site, date.today()
+    for said, *steps in ((ASKED, VACANT), (SERVICE, case.open_case), (ASKED, case.take)):
+        has_asked(somebody_new(site, "storby"), *steps, said=said)
+    is_away(site, "storby-saksbehandler", today, today, cover="storby-leder")
+    is_at_work(person, "storby-leder").stands_at("/storby/{sprak}/ansatt")
+    is_away(site, "storby-saksbehandler", None, None)
+
+
 def test_to_press(person: Person) -> None:
     the_test_message_is_sent(person.site, "fjordvik")
     is_at_work(person, "fjordvik-saksbehandler").stands_at("/fjordvik/{sprak}/ansatt")
@@ -296,6 +306,7 @@ LISTS = [
     state("inbox-unconfirmed", at("/namsos/{sprak}/ansatt?vis=bekreftes")),
     state("inbox-closed", at("/namsos/{sprak}/ansatt?vis=avsluttede")),
     state("inbox-storby", many_units),
+    state("inbox-long", long_list),
     state("inbox-test", test_to_press),
     state("tasks", task_waiting),
     state("tasks-none", at("/namsos/{sprak}/ansatt/oppgaver")),

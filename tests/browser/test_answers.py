@@ -20,6 +20,7 @@ from tests.browser.states_desk import REASONS, REFUSED
 from tests.browser.steps import given, logs_in, opens_case, then, when
 from tests.browser.ways import walked_each_way
 
+LOOK_OVER = "Slik står det hos personen. Svaret er ikke sendt ennå."
 OWN_CASE = "/namsos/{sprak}/saker/"
 MONTHS = {
     "nb": "januar februar mars april mai juni juli august september oktober november desember",
@@ -178,8 +179,8 @@ def test_a_yes_and_a_no_are_looked_over_before_they_are_sent(person, language, s
     holds(person, granted="Du får en koordinator.", text="Nei.", law="nav")
 
     when(person).writes("text", REASONS).presses("Se over svaret")
-    then(person).reads_heading("Se over før du sender").sees("Svaret er ikke sendt ennå.")
-    then(person).sees(REASONS).sees("Hit sender du klagen").scrolls_no_way_but_down()
+    then(person).reads_heading("Se over før du sender").sees(LOOK_OVER)
+    then(person).sees(REASONS).sees("Postboks 333 Sentrum").scrolls_no_way_but_down()
     when(person).presses("Endre svaret")
     then(person).reads_heading("Si ja til noe og nei til noe")
     holds(person, granted="Du får en koordinator.", text=REASONS, law="nav")
@@ -203,7 +204,7 @@ def test_a_refusal_reaches_the_person_with_the_right_to_complain(person, languag
     says_what_is_wrong(person)
     when(person).chooses("spoken", language).chooses("law", "health").writes("text", REASONS)
     when(person).presses("Se over svaret")
-    then(person).sees("Svaret er ikke sendt ennå.").scrolls_no_way_but_down()
+    then(person).sees(LOOK_OVER).scrolls_no_way_but_down()
     written_in(person, REASONS, language)
     written_in(person, "Statsforvalteren", "en")
     when(person).presses("Send svaret")
