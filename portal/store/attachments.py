@@ -167,11 +167,6 @@ def forget_draft(session: Session, draft_ids: Iterable[str]) -> None:
     session.execute(delete(AttachmentRow).where(AttachmentRow.draft_id.in_(list(draft_ids))))
 
 
-def forget_case(session: Session, case_id: str) -> None:
-    """Take away the pictures of a case whose text is removed."""
-    session.execute(delete(AttachmentRow).where(AttachmentRow.case_id == case_id))
-
-
 def _asks(actor: Actor) -> bool:
     """Whether the actor is somebody who can have a draft at all."""
     return may(actor, Permission.ASK_WITH_LOGIN, Target(actor.municipality))

@@ -7,6 +7,9 @@ from portal.store.crypto import head_of, seal, unseal
 from portal.store.db import keyring_of
 from portal.store.tables import Base
 
+ROOM = 4_000_000
+"""As many bytes of one column as a round moves: others wait for their turn to write meanwhile."""
+
 
 def sealed_columns() -> list[tuple[Table, Column[bytes]]]:
     """Every column made with sealed(), of every table."""
@@ -25,21 +28,26 @@ def reseal(session: Session, *, limit: int = 500) -> int:
     """
     moved = 0
     for table, column in sealed_columns():
-        moved += _reseal_column(session, table, column, limit - moved)
+        moved += reseal_column(session, table, column, limit - moved)
     return moved
 
 
-def _reseal_column(session: Session, table: Table, column: Column[bytes], limit: int) -> int:
+def reseal_column(session: Session, table: Table, column: Column[bytes], limit: int) -> int:
+    """Move up to `limit` values of one column, fewer when they are large, as pictures are."""
     keyring, name = keyring_of(session), f"{table.name}.{column.name}"
     head = head_of(keyring.writing)
     left = (
-        select(table.c.id, column)
+        select(table.c.id)
         .where(column.is_not(None), func.substr(column, 1, len(head)) != head)
         .order_by(table.c.id)
         .limit(limit)
     )
-    moved = 0
-    for row_id, old in session.execute(left).all():
+    moved, room = 0, ROOM
+    for row_id in session.scalars(left).all():
+        old = session.execute(select(column).where(table.c.id == row_id)).scalar()
+        if old is None:  # somebody has deleted it in the meantime
+            continue
+        room -= len(old)
         new = seal(keyring, name, row_id, unseal(keyring, name, row_id, old))
         done = session.execute(
             update(table)
@@ -48,4 +56,6 @@ def _reseal_column(session: Session, table: Table, column: Column[bytes], limit:
             .returning(table.c.id)
         )
         moved += len(done.all())
+        if room <= 0:
+            break
     return moved
