@@ -29,7 +29,9 @@ KNOWS_QUESTION: dict[Whom, Any] = {
     Whom.SERVICE: _l("Har personen sagt ja til at dere spør?"),
 }
 KNOWS_HINT: dict[Whom, Any] = {
-    Whom.CHILD: _l("Er barnet under 16 år, hopper du over dette. Fra 16 år bestemmer den unge selv."),
+    Whom.CHILD: _l(
+        "Er barnet under 16 år, hopper du over dette. Fra 16 år bestemmer den unge selv."
+    ),
     Whom.OTHER: _l("Vi spør for at ingen skal få en sak de ikke vet om."),
     Whom.SERVICE: _l(
         "Dere har taushetsplikt, og trenger et ja før dere forteller hvem det gjelder. For et barn "

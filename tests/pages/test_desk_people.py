@@ -219,7 +219,7 @@ class TestAbsence:
             ({"first": "31.2.2026"}, "Skriv datoen med dag, måned og år"),
             ({"last": "i morgen"}, "Skriv datoen med dag, måned og år"),
             ({"last": "20.11.2026"}, "Siste dag kan ikke være før den første."),
-            ({"first": "1.11.2026", "last": "20.11.2026"}, "som ikke er over"),
+            ({"first": "1.11.2026", "last": "20.11.2026"}, "som er i dag eller senere"),
             ({"last": "1.1.2028"}, "høyst ett år"),
             ({"cover": ""}, "Velg hvem som dekker sakene."),
             ({"cover": "o"}, "Velg"),

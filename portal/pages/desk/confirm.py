@@ -83,7 +83,9 @@ def keep_parent(reference: str) -> ResponseReturnValue:
         abort(404)
     except case_confirm.NotAChild:
         form.born.errors = [
-            _("Barnet er 16 år eller eldre. Da må dere spørre den unge. Det er den unge som kan se saken, ikke forelderen.")
+            _(
+                "Barnet er 16 år eller eldre. Da må dere spørre den unge. Det er den unge som kan se saken, ikke forelderen."
+            )
         ]
         return show(form, reference, 422)
     except case.TooLate:
