@@ -177,15 +177,20 @@ BEHIND = {
 
 
 @pytest.mark.parametrize("where", BEHIND)
-@pytest.mark.parametrize("script", [True, False])
-def test_the_back_button_after_logging_out_shows_nothing(where, script, visitor, site):
-    person, citizen = visitor("nb", java_script_enabled=script), somebody_new(site)
+@pytest.mark.parametrize("ends", ["by a press", "by a press, without script", "by the clock"])
+def test_the_back_button_after_the_session_has_ended_shows_nothing(where, ends, visitor, site):
+    person = visitor("nb", java_script_enabled="without" not in ends)
+    citizen = somebody_new(site)
     reference = has_asked(citizen)
     has_begun(citizen, **OWN)
     path = "/namsos/nb/" + BEHIND[where].format(reference=reference)
     comes_in(given(person), citizen).stands_at(path)
     then(person).sees("Logget inn")
-    when(person).presses("Logg ut")
+    if "press" in ends:
+        when(person).presses("Logg ut")
+    else:
+        the_clock_ends_the_session(citizen)
+        when(person).stands_at("/namsos/{sprak}/")
     then(person).is_at("/namsos/{sprak}/").does_not_see("Logget inn")
     when(person).goes_back()
     then(person).sees("Velg en oppdiktet person")
