@@ -1,7 +1,7 @@
 """Make pictures of every page state: `.venv/bin/python tools/pictures.py [part of a state's name …]`.
 
 They land in `pictures/` (not kept in git): 360 and 1280 px wide, in each language, some also dark
-and as printed. `--readme` makes the three small ones of the README instead.
+and as printed. `--readme` makes the small ones of the README instead.
 """
 
 import argparse
@@ -38,16 +38,19 @@ DARK = {
     "desk-case",
 }
 PRINTED = {"front", "article-koordinator", "receipt", "who-to-call-storby"}
-README = {"front": "front", "call": "call-me", "desk-case": "desk"}
+README = {
+    "front": "front",
+    "call": "call-me",
+    "case-coordinator": "my-case",
+    "desk-case": "desk",
+}
 COLOURS = 64
 
 
 def main() -> None:
     """What the command line asks for."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument(
-        "--readme", action="store_true", help="the three of the README, nothing else"
-    )
+    parser.add_argument("--readme", action="store_true", help="those of the README, nothing else")
     parser.add_argument("--languages", default="nb,nn,en", help="default: all three")
     parser.add_argument("names", nargs="*", help="only states whose name holds one of these")
     chosen = parser.parse_args()
@@ -113,7 +116,7 @@ def shoot(page: Page, name: str) -> None:
 
 
 def make_readme_pictures(browser: Browser, site: Site, cookies: list[Any]) -> None:
-    """Three phones' worth of pixels, few colours, small files."""
+    """A phone’s worth of pixels each, few colours, small files."""
     README_PICTURES.mkdir(parents=True, exist_ok=True)
     states = {state.name: state for state in STATES}
     for name, file in README.items():
