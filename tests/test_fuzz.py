@@ -1,5 +1,6 @@
 """Whatever is typed or asked for: an answer of ours, never a 500, and no canary unescaped."""
 
+import itertools
 import os
 import re
 
@@ -11,6 +12,7 @@ from portal.app import create_app
 from tests.checking_client import CheckingClient
 from tests.conftest import Clock, settings_for
 from tests.pages.citizens import Town
+from tests.pages.desk_room import Room
 from tests.pages.request_walk import ABOUT_ANOTHER, AS_SERVICE, SHORTEST, Walker
 
 MANY = 2_000 if os.environ.get("PORTAL_TEST_ALL") else 60
@@ -33,6 +35,7 @@ HOSTILE = [
     "🙂" * 60,
     "ﷺ" * 60,
 ]
+REQUESTS = itertools.count(400)
 typed = st.one_of(st.sampled_from(HOSTILE), st.text(max_size=300))
 NAMES = ["about", "name", "phone", "when", "spoken", "which_language", "postcode", "entry", "key"]
 FORMS = ["/storby/nb/koordinator/ring-meg", "/namsos/en/koordinator/ring-meg", "/vik/nn/veiviser"]
@@ -129,6 +132,31 @@ def test_no_form_of_an_own_case_falls_over_whatever_is_typed(app, path, name):
         shown = browser.post(address, data=data)
         assert shown.status_code in {200, 303, 422}
         assert CANARY not in shown.text
+
+    post()
+
+
+@pytest.mark.parametrize(
+    ("path", "names"),
+    [
+        ("/fravaer", ["person", "first", "last", "cover", "key"]),
+        ("/sak/{reference}/gi-videre", ["to", "key"]),
+        ("/sak/{reference}/melding", ["text", "key"]),
+    ],
+)
+def test_no_form_about_the_desks_people_falls_over_whatever_is_typed(app, path, names):
+    room = Room.of(app)
+    address = "/storby/nb/ansatt" + path.format(reference=room.send(next(REQUESTS)))
+    browser = room.staff["lead"]
+    kept = token(browser, address)
+
+    @FUZZ
+    @given(st.dictionaries(st.sampled_from(names), typed), st.booleans())
+    def post(answers, with_token):
+        data = answers | ({"csrf_token": kept} if with_token else {})
+        answer = browser.post(address, data=data)
+        assert answer.status_code in {200, 303, 422}
+        assert CANARY not in answer.text
 
     post()
 

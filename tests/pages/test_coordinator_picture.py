@@ -6,6 +6,8 @@ import re
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image
 from sqlalchemy import func, select
 
@@ -363,6 +365,34 @@ def test_an_upload_never_touches_the_disk(kari: Walker, monkeypatch: pytest.Monk
     large = as_file(Image.effect_noise((1500, 1500), 90), "PNG")
     assert len(large) > 600_000
     assert choose(kari, large, hidden=hidden).status_code == 303
+
+
+KINDS = (
+    "multipart/form-data; boundary=grense",
+    "multipart/form-data",
+    "multipart/form-data; boundary=" + "b" * 80,
+    "application/x-www-form-urlencoded",
+    "image/jpeg",
+    "",
+)
+PIECES = (
+    b"--grense\r\n", b"--grense--\r\n", b"\r\n\r\n", b"\0", photo(), b'filename="../../CON"',
+    b'Content-Disposition: form-data; name="picture"; filename="x"', b"Content-Length: -1\r\n",
+)  # fmt: skip
+
+
+def test_no_body_makes_the_page_fall_over(kari: Walker) -> None:
+    @settings(max_examples=80, deadline=None, database=None)
+    @given(
+        kind=st.sampled_from(KINDS),
+        pieces=st.lists(st.one_of(st.sampled_from(PIECES), st.binary(max_size=60)), max_size=8),
+    )
+    def post(kind: str, pieces: list[bytes]) -> None:
+        answer = kari.client.post(kari.address("bilde"), data=b"".join(pieces), content_type=kind)
+        assert answer.status_code in {303, 413, 422}
+
+    post()
+    assert kept(kari) == []
 
 
 def test_a_case_is_opened_by_its_readers_only(kari: Walker, site) -> None:
