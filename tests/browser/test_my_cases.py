@@ -143,15 +143,19 @@ def test_a_person_withdraws_and_reads_that_it_is_over(person, language):
     citizen, reference = has(person)
     given(person).stands_at(case_at(reference))
     when(person).follows("Trekk henvendelsen")
-    then(person).is_at(case_at(reference, "/trekk")).sees("Du mister ingen rettigheter.")
+    then(person).is_at(case_at(reference, "/trekk")).sees(
+        "Du mister ingen rettigheter. Du kan spørre på nytt når du vil."
+    )
     when(person).follows("Tilbake til saken")
     then(person).is_at(case_at(reference)).does_not_see(
         person.say("Henvendelsen er trukket. Kommunen gjør ikke noe mer.")
     )
 
     when(person).follows("Trekk henvendelsen").presses("Trekk henvendelsen")
-    then(person).is_at(case_at(reference)).sees("Henvendelsen er trukket.")
-    then(person).sees("Saken er avsluttet. Ring kommunen, eller spør på nytt")
+    then(person).is_at(case_at(reference)).sees(
+        "Henvendelsen er trukket. Kommunen har fått beskjed."
+    )
+    then(person).sees("Saken er avsluttet. Ring kommunen, eller spør på nytt, hvis det er noe mer.")
     assert person.page.locator("a[href$='/trekk'], a[href$='/skriv']").count() == 0
     assert citizen.messages_to_the_unit(reference, "desk-message") == 1
     when(person).stands_at(case_at(reference, "/trekk"))
@@ -170,7 +174,9 @@ def test_who_does_not_want_it_says_no_and_what_was_written_is_gone(person, langu
     then(person).has_focus_on("error-summary")
     assert checks.errors_reach_their_field(person.page) == []
     when(person).chooses("answer", "no").presses("Send svaret")
-    then(person).is_at(case_at(reference)).sees("Svaret er lagret.")
+    then(person).is_at(case_at(reference)).sees(
+        "Svaret er lagret. Det som var skrevet om deg, er slettet."
+    )
     then(person).does_not_see("Skrevet om deg.").does_not_see("Kari Prøve")
     then(person).sees("Svaret var nei takk. Kommunen gjør ikke noe mer.")
 
