@@ -18,7 +18,9 @@ PROBES = (HERE / "probes.js").read_text()
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
 PHONE = {"width": 320, "height": 640}
 FINGER = 44
-FOCUSABLE = "a[href], button, input:not([type=hidden]), select, textarea, summary"
+FOCUSABLE = (
+    "a[href], button:not([tabindex='-1']), input:not([type=hidden]), select, textarea, summary"
+)
 SEEN_CHANGE = 24  # of 255, per pixel
 
 Check = Callable[[Page], list[str]]

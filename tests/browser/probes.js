@@ -39,7 +39,8 @@ window.probes = (() => {
   const smallTargets = (size) => {
     const chosen = "button,.ds-button,input:not([type=hidden]),select,textarea,summary,[role=button]";
     const found = [];
-    for (const e of [...document.querySelectorAll(chosen)].filter(seen)) {
+    const unseen = "[aria-hidden=true][tabindex='-1']"; // what Enter presses: no finger is meant to find it
+    for (const e of [...document.querySelectorAll(chosen)].filter((one) => seen(one) && !one.matches(unseen))) {
       e.scrollIntoView({ block: "center", inline: "nearest", behavior: "instant" });
       const box = e.getBoundingClientRect();
       const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];

@@ -54,6 +54,16 @@ def test_a_person_changes_language_halfway_and_keeps_what_is_written(person, lan
 
 
 @walked_in("nb")
+def test_enter_in_a_field_sends_the_form_and_never_changes_the_language(person, language):
+    given(person).stands_at(CALL)
+    when(person).writes("name", "Kari Prøve")
+    with person.page.expect_navigation():
+        person.page.locator("[name=name]").press("Enter")
+    then(person).is_at(CALL).has_focus_on("error-summary")
+    assert person.page.locator("[name=name]").input_value() == "Kari Prøve"
+
+
+@walked_in("nb")
 def test_a_person_in_storby_is_led_to_the_right_unit_by_postcode(person, language):
     given(person).stands_at("/storby/{sprak}/koordinator/ring-meg")
     when(person).writes("postcode", "9999")
