@@ -136,6 +136,7 @@ class CoordinatorForm(GiveForm):
 
     found = ChoiceField(
         _l("Har dere funnet en koordinator?"),
+        description=_l("Er ingen funnet, skriver du bare når dere gir beskjed igjen."),
         choices=choices_of(FOUND),
         needed=_l("Velg om dere har funnet en koordinator."),
     )

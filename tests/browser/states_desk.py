@@ -184,8 +184,15 @@ def pressed(reach: Any, button: str) -> Any:
     return lambda person: reach(person).presses(button)
 
 
-def at_answer(slug: str, *steps: Step, query: str = "") -> Any:
-    return at_case(*steps, path=f"/svar/{slug}{query}")
+def at_answer(slug: str, *steps: Step) -> Any:
+    return at_case(*steps, path=f"/svar/{slug}")
+
+
+def with_block(person: Person) -> None:
+    """A text block is in the box, its blanks not filled in."""
+    at_answer("be-om-mer")(person)
+    person.does(person.page.locator("summary").first, "Enter")
+    person.does(person.page.locator("[name=block][value=more-needs]"), "Enter")
 
 
 def first_case(person: Person) -> Person:
@@ -353,7 +360,7 @@ ANSWERS = [
         at_case(said=EVERYTHING, path="/svar/koordinator"),
         form=True,
     ),
-    state("write-block", at_answer("be-om-mer", query="?tekst=more-needs"), form=True),
+    state("write-block", with_block, form=True),
     state("write-lacking", refusal_that_cannot_be, form=True),
     state("check-avslag", looked_over("avslag")),
     state("check-delvis", looked_over("delvis")),

@@ -316,7 +316,7 @@ def test_messages_that_did_not_get_through_are_tasks(room: Room) -> None:
             .where(CaseRow.reference == reference, OutboxRow.channel == "sms")
         ).one()
         outbox.failed(session, row.id, "refused", NOW, final=True)
-    assert "Noen meldinger kom ikke fram" in room.get("officer").text
+    assert "Noen venter på en telefon eller et brev" in room.get("officer").text
     assert reference in room.get("officer", "/oppgaver").text
     assert reference not in room.get("north", "/oppgaver").text
     done = f"/oppgaver/{row.id}/gjort"

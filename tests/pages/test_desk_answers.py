@@ -390,25 +390,39 @@ def replace_unit(profile: Any, **changes: Any) -> Any:
 # Text blocks and languages.
 
 
+def boxed(page: Any) -> str:
+    """What stands in the box for the text."""
+    return re.search(r"<textarea[^>]*>(.*?)</textarea>", page.text, re.DOTALL)[1].strip()
+
+
 def test_a_text_block_begins_the_text_in_the_citizens_language(room: Room) -> None:
     reference = asked(room, language="nn")
-    page = room.get("officer", f"/sak/{reference}/svar/be-om-mer").text
-    codes = re.findall(r"\?tekst=([a-z-]+)", page)
+    path = f"/sak/{reference}/svar/be-om-mer"
+    codes = re.findall(r'name="block" value="([a-z-]+)"', room.get("officer", path).text)
     assert len(codes) >= 3
     for code in codes:
-        begun = room.get("officer", f"/sak/{reference}/svar/be-om-mer?tekst={code}").text
-        box = re.search(r"<textarea[^>]*>(.*?)</textarea>", begun, re.DOTALL)[1]
-        assert len(box) > 40, code
-        assert re.search(r'value="nn" checked', begun)
-    assert (
-        room.get("officer", f"/sak/{reference}/svar/be-om-mer?tekst=finnes-ikke").status_code == 404
-    )
+        begun = room.post("officer", path, block=code, key=key(), spoken="nn")
+        assert begun.status_code == 200 and len(boxed(begun)) > 40, code
+        assert re.search(r'value="nn" checked', begun.text)
+    assert room.post("officer", path, block="finnes-ikke", key=key()).status_code == 404
+    assert answers(room, reference) == []
+
+
+def test_a_text_block_comes_after_what_is_typed(room: Room) -> None:
+    reference = asked(room)
+    typed = {"key": key(), "spoken": "nb", "law": "nav", "text": REASONS}
+    path = f"/sak/{reference}/svar/avslag"
+    code = re.search(r'name="block" value="([a-z-]+)"', room.get("officer", path).text)[1]
+    page = room.post("officer", path, **(typed | {"block": code}))
+    assert boxed(page).startswith(REASONS) and len(boxed(page)) > len(REASONS) + 20
+    assert re.search(r'value="nav" checked', page.text)
 
 
 def test_an_english_block_for_an_english_reader(room: Room) -> None:
     reference = asked(room, language="en")
-    page = room.get("officer", f"/sak/{reference}/svar/be-om-mer?tekst=more-needs").text
-    assert re.search(r"<textarea[^>]*>\s*Thank you", page)
+    path = f"/sak/{reference}/svar/be-om-mer"
+    page = room.post("officer", path, block="more-needs", key=key(), spoken="en")
+    assert boxed(page).startswith("Thank you")
 
 
 def test_the_language_switch_keeps_the_text(room: Room) -> None:

@@ -11,7 +11,6 @@ from portal.forms.desk_answers import FORMS, AnyAnswerForm
 from portal.headers import Cache
 from portal.language import gettext as _
 from portal.pages.access import requires
-from portal.pages.addresses import url
 from portal.pages.desk.answer_kinds import HEADINGS, KINDS
 from portal.pages.desk.answer_preview import preview
 from portal.pages.desk.case import found
@@ -54,11 +53,11 @@ class Writing:
 @blueprint.get("/ansatt/sak/<string:reference>/svar/<slug:kind>")
 @requires(Permission.ANSWER_CASE, cache=Cache.PERSONAL, level=Level.STAFF)
 def write_answer(reference: str, kind: str) -> ResponseReturnValue:
-    """The form of one kind of answer, empty or begun with a text block (`?tekst=`)."""
+    """The form of one kind of answer, empty."""
     writing = begun(reference, kind)
     if refused := closed_to(writing):
         return refused
-    form = FORMS[writing.kind](today(), key=new_key(), spoken=writing.language, text=block(writing))
+    form = FORMS[writing.kind](today(), key=new_key(), spoken=writing.language)
     if writing.kind is AnswerKind.COORDINATOR:
         form["first_day"].data = today().strftime("%d.%m.%Y")
     return show(form, writing)
@@ -67,9 +66,12 @@ def write_answer(reference: str, kind: str) -> ResponseReturnValue:
 @blueprint.post("/ansatt/sak/<string:reference>/svar/<slug:kind>")
 @requires(Permission.ANSWER_CASE, cache=Cache.PERSONAL, level=Level.STAFF)
 def send_answer(reference: str, kind: str) -> ResponseReturnValue:
-    """Send the answer once. A refusal is first shown as the citizen will read it."""
+    """Send the answer once. A refusal is first shown as the citizen will read it; a text block only adds to the text."""
     writing = begun(reference, kind)
     form = FORMS[writing.kind](today())
+    if "block" in request.form:
+        form["text"].data = with_block(form["text"].data, writing)
+        return show(form, writing)
     switching, editing = "show" in request.form, "edit" in request.form
     if editing or (switching and not seen_due(form)):
         return show(form, writing)
@@ -123,13 +125,12 @@ def closed_to(writing: Writing) -> ResponseReturnValue | None:
     return None
 
 
-def block(writing: Writing) -> str:
-    """The text block that was chosen, in the citizen's language; empty when none was."""
-    code = request.args.get("tekst")
-    if code is None:
-        return ""
-    chosen = blocks_for(writing.kind, writing.language).get(code)
-    return chosen.text if chosen else abort(404)
+def with_block(typed: str | None, writing: Writing) -> str:
+    """What is typed, and after it the text block that was chosen, in the citizen's language."""
+    chosen = blocks_for(writing.kind, writing.language).get(request.form["block"])
+    if chosen is None:
+        abort(404)
+    return "\n\n".join(filter(None, [typed, chosen.text]))
 
 
 def last_day_to_complain(form: AnyAnswerForm, writing: Writing) -> date | None:
@@ -203,22 +204,11 @@ def show(
         lacks=writing.lacks,
         wish=asked.wished_coordinator if asked and writing.kind is AnswerKind.COORDINATOR else None,
         with_complaint=writing.kind in WITH_COMPLAINT,
-        begin_with=block_links(writing),
+        begin_with=block_titles(writing),
     ), status
 
 
-def block_links(writing: Writing) -> list[tuple[str, str]]:
-    """The text blocks of this kind: (title, address that begins the text with it)."""
+def block_titles(writing: Writing) -> list[tuple[str, str]]:
+    """The text blocks of this kind: (code, title)."""
     titles = blocks(g.language)
-    return [
-        (
-            titles[code].title,
-            url(
-                "desk.write_answer",
-                reference=writing.case.reference,
-                kind=writing.slug,
-                tekst=code,
-            ),
-        )
-        for code in blocks_for(writing.kind, writing.language)
-    ]
+    return [(code, titles[code].title) for code in blocks_for(writing.kind, writing.language)]

@@ -105,7 +105,7 @@ DELIVERY_CHANNELS: dict[str, Any] = {
 DELIVERY_STATES: dict[str, Any] = {
     "pending": _l("Venter på å bli sendt"),
     "sent": _l("Sendt"),
-    "desk": _l("Kom ikke fram: ring eller send brev"),
+    "desk": _l("Ring eller send brev"),
     "handled": _l("Noen har ringt eller sendt brev"),
 }
 ROLES: dict[str, Any] = {
