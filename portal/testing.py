@@ -30,6 +30,7 @@ NO_BROWSER = """No browser was found for the browser tests. One of these helps:
   python3 -m portal test --without-browser   (leaves those tests out)"""
 NO_SPELLING = """No Norwegian word lists were found for the spelling tests:
   apt-get install hunspell hunspell-no"""
+WORKERS = "4"  # on two cores: half of the time a test waits for the disk or the browser
 
 
 def run_tests(arguments: list[str]) -> int:
@@ -50,7 +51,7 @@ def run_tests(arguments: list[str]) -> int:
         environment["PORTAL_CHROMIUM"] = browser
     for command in [
         *([] if rest_names_tests(rest) else CHECKS),
-        ["pytest", "-n", "2", "--dist", "worksteal", *rest],
+        ["pytest", "-n", WORKERS, "--dist", "worksteal", *rest],
     ]:
         print("·", " ".join(command), flush=True)
         program = str(Path(sys.executable).with_name(command[0]))
