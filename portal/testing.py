@@ -30,7 +30,7 @@ NO_BROWSER = """No browser was found for the browser tests. One of these helps:
   python3 -m portal test --without-browser   (leaves those tests out)"""
 NO_SPELLING = """No Norwegian word lists were found for the spelling tests:
   apt-get install hunspell hunspell-no"""
-WORKERS = "4"  # on two cores: half of the time a test waits for the disk or the browser
+WORKERS = "2"  # one for each core of a small machine
 
 
 def run_tests(arguments: list[str]) -> int:
