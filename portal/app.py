@@ -12,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from portal import demo_mailbox, headers, language, static_files
 from portal.articles import ArticleLibrary
 from portal.config import ROOT, Settings
+from portal.login.providers import providers_of
 from portal.pages import (
     access,
     addresses,
@@ -49,12 +50,14 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = now) -> Flask
         articles=ArticleLibrary.load(ROOT / "portal" / "content"),
         database=Database(settings.database_url, settings.keyring, clock=clock),
     )
+    app.extensions["providers"] = providers_of(settings, app.extensions["profiles"])
     language.speak(app)
     addresses.teach(app)
     parts.htmx.init_app(app)
     register_pages(app, settings)
     errors.answer_calmly(app)
-    headers.protect(app, lambda: declared_cache(app))
+    origins = sorted({one.browser_origin for one in app.extensions["providers"].values()})
+    headers.protect(app, lambda: declared_cache(app), tuple(origins))
     access.refuse_undeclared(app)
     refuse_missing_facts(app, settings)
     wrap(app, settings)

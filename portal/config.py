@@ -70,13 +70,7 @@ class Settings(BaseSettings):
     mail_server: str = ""
     mail_port: int = Field(default=25, ge=1, le=65535)
     mail_from: str = ""
-    staff_issuer: str = ""
-    staff_client_id: str = ""
-    staff_client_secret: SecretStr = SecretStr("")
-    staff_levels: str = ""
-    citizen_issuer: str = ""
-    citizen_client_id: str = ""
-    citizen_client_secret: SecretStr = SecretStr("")
+    login_file: Path | None = None
     contact_register_url: str = ""
     maskinporten_issuer: str = ""
     maskinporten_client_id: str = ""

@@ -162,6 +162,16 @@ class EntryTable(_Table):
     unit: UnitCode
 
 
+class LevelTable(_Table):
+    """[levels.<journey>]: another login level than the house's, and where that was decided."""
+
+    level: Literal["substantial", "high"]
+    decided: Annotated[
+        str, _shape(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "write a date, as in “2026-03-12”")
+    ]
+    reference: Line
+
+
 class OutdatedTable(_Table):
     """[[outdated]]: what the municipality's own page says that today's law does not."""
 
@@ -208,6 +218,7 @@ class ProfileTable(_Table):
     accessibility_statement: Url | None
     fallback_email: Email | None
     open_within_days: Annotated[int, Field(ge=1, le=20)] = 3
+    levels: dict[Literal["coordinator", "case"], LevelTable] = {}
     statements: dict[Code, Words] = {}
     outdated: list[OutdatedTable] = []
 
@@ -227,6 +238,7 @@ TABLES = (
     CoordinatingUnitTable,
     DistrictTable,
     EntryTable,
+    LevelTable,
     OutdatedTable,
     NationalTable,
 )

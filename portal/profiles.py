@@ -16,6 +16,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from portal import profile_file
+from portal.rules.levels import Journey, Level
 from portal.rules.municipality import (
     District,
     Entry,
@@ -110,6 +111,9 @@ def _profile(path: Path, national: National) -> Profile:
         accessibility_statement=table.accessibility_statement,
         fallback_email=table.fallback_email,
         open_within_days=table.open_within_days,
+        levels=MappingProxyType(
+            {Journey(row): Level(each.level) for row, each in table.levels.items()}
+        ),
         missing=missing,
         outdated=tuple(Outdated(row.says, row.today, row.law) for row in table.outdated),
     )

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from hypothesis import settings as hypothesis_settings
 
 from portal import static_files
 from portal.app import create_app
@@ -14,6 +15,10 @@ from portal.articles import ArticleLibrary
 from portal.config import ROOT, Mode, Settings
 from portal.store import migrate
 from tests.checking_client import CheckingClient
+
+# How long one example takes says how busy the machine is, and nothing about the code.
+hypothesis_settings.register_profile("any machine", deadline=None)
+hypothesis_settings.load_profile("any machine")
 
 # Saturday 21 November 2026, 12:03 in Oslo.
 NOW = datetime(2026, 11, 21, 11, 3, tzinfo=UTC)

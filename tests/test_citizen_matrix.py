@@ -16,7 +16,8 @@ from sqlalchemy import select
 
 from portal.pages.access import declaration_of
 from portal.rules import access
-from portal.rules.access import Actor, Level, Role
+from portal.rules.access import Actor, Role
+from portal.rules.levels import Level
 from portal.store import case_messages, case_mine
 from portal.store.tables.events import EventRow
 from tests.conftest import NOW

@@ -16,8 +16,9 @@ from sqlalchemy import update
 
 from portal.pages.access import declaration_of
 from portal.rules import access
-from portal.rules.access import Actor, Level, Permission, Role
+from portal.rules.access import Actor, Permission, Role
 from portal.rules.answers import AnswerWords
+from portal.rules.levels import Level
 from portal.store import case_answers
 from portal.store.tables.staff import StaffRow
 from tests.conftest import NOW

@@ -8,7 +8,7 @@ from sqlalchemy import inspect, text
 
 from portal.headers import CACHE_CONTROL, Cache
 from portal.pages.access import UndeclaredRoute, declaration_of, refuse_undeclared
-from portal.rules.access import Level
+from portal.rules.levels import Level
 
 MAY_CHANGE_BY_READING = {"events", "event_chains", "sessions", "pending_logins"}
 

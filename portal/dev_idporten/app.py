@@ -21,7 +21,6 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from itsdangerous import URLSafeSerializer
 
-from portal.dev_idporten.key import kept_key
 from portal.dev_idporten.tokens import (
     CITIZENS_CLIENT,
     LEVEL,
@@ -32,6 +31,7 @@ from portal.dev_idporten.tokens import (
     signed_token,
     spent_code,
 )
+from portal.login.keys import kept_key
 
 CODE_SECONDS = 60
 HEADERS = {

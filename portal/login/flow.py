@@ -8,6 +8,7 @@ import requests
 from portal.login.discovery import TIMEOUT, Discovery, Metadata
 from portal.login.providers import Provider
 from portal.login.refusals import LoginRefused, ProviderAway
+from portal.rules.levels import Level, enough
 
 LONGEST_STATE = 200
 LONGEST_CODE = 4000
@@ -33,7 +34,13 @@ class Answer:
 
 
 def address_to_provider(
-    provider: Provider, metadata: Metadata, *, back: str, secrets: Secrets, language: str
+    provider: Provider,
+    metadata: Metadata,
+    *,
+    back: str,
+    secrets: Secrets,
+    level: Level,
+    language: str,
 ) -> str:
     """Where the browser goes to log in, with PKCE S256, state and nonce."""
     with client(provider, back) as session:
@@ -42,10 +49,15 @@ def address_to_provider(
             state=secrets.state,
             code_verifier=secrets.verifier,
             nonce=secrets.nonce,
-            acr_values=" ".join(sorted(provider.levels)),
+            acr_values=" ".join(asked_for(provider, level)),
             ui_locales=language,
         )
     return str(address)
+
+
+def asked_for(provider: Provider, level: Level) -> list[str]:
+    """The provider's own words for a login that is at least this sure."""
+    return [word for word, is_to_us in provider.levels.items() if enough(is_to_us, level)]
 
 
 def answer_in(parameters: dict[str, list[str]]) -> Answer:
@@ -110,7 +122,7 @@ def client(provider: Provider, back: str) -> Any:
 
     return OAuth2Session(
         provider.client_id,
-        provider.client_secret or None,
+        provider.secret or None,
         scope=provider.scope,
         redirect_uri=back,
         code_challenge_method="S256",

@@ -8,12 +8,14 @@ by a GET, and every POST carries its own token.
 
 import secrets
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Protocol
 
 from flask import Request, Response, current_app, g
 
 from portal.login.tokens import Identity
 from portal.rules.access import Actor
+from portal.rules.levels import Level
 from portal.store import people, staff
 from portal.store import sessions as store
 
@@ -30,6 +32,9 @@ class StaffView:
     name: str
     role_name: str
     notice: str | None
+    level: Level
+    idle_until: datetime
+    ends_at: datetime
 
 
 @dataclass(frozen=True)
@@ -39,6 +44,9 @@ class CitizenView:
     actor: Actor
     name: str | None
     notice: str | None
+    level: Level
+    idle_until: datetime
+    ends_at: datetime
 
 
 @dataclass(frozen=True)
@@ -100,7 +108,15 @@ def staff_of(request: Request) -> StaffView | None:
         employee = staff.get(session, place.number, found.person) if found else None
     if found is None or employee is None:
         return None
-    return StaffView(employee.actor, employee.name, employee.role.value, found.notice)
+    return StaffView(
+        employee.actor,
+        employee.name,
+        employee.role.value,
+        found.notice,
+        found.level,
+        found.idle_until,
+        found.ends_at,
+    )
 
 
 def citizen_of(request: Request) -> CitizenView | None:
@@ -115,7 +131,9 @@ def citizen_of(request: Request) -> CitizenView | None:
     if found is None or person is None:
         return None
     actor = Actor("citizen", person.id, person.municipality)
-    return CitizenView(actor, person.name, found.notice)
+    return CitizenView(
+        actor, person.name, found.notice, found.level, found.idle_until, found.ends_at
+    )
 
 
 def late_owner(request: Request) -> str | None:
@@ -148,6 +166,7 @@ def log_in(request: Request, kind: str, identity: Identity) -> Begun | None:
             person=person,
             municipality=g.profile.number,
             token=token,
+            level=identity.level,
             issuer=identity.issuer,
             provider_session=identity.provider_session,
         )

@@ -16,6 +16,7 @@ from typing import Any
 
 from portal.login.providers import Provider
 from portal.login.refusals import LoginRefused
+from portal.rules.levels import Level, enough
 
 LEEWAY = 10
 LONGEST_LIFE = 600
@@ -30,10 +31,12 @@ class Identity:
     """Who the provider says this is: its own stable subject, and its session there.
 
     `number` is a citizen's national number; None when the provider gave none, and for employees.
+    `level` is how sure the login was.
     """
 
     issuer: str
     subject: str
+    level: Level
     provider_session: str | None
     number: str | None = None
 
@@ -44,10 +47,11 @@ def identity_from(
     *,
     provider: Provider,
     nonce: str,
+    asked: Level,
     now: datetime,
     key_of: Callable[[str], Any],
 ) -> Identity:
-    """Read and check an id_token. `key_of` gives the provider's key of an id.
+    """Read and check an id_token. `key_of` gives the provider's key of an id; `asked` is the level we asked for.
 
     Raises LoginRefused with the name of the first thing that is wrong.
     """
@@ -56,13 +60,16 @@ def identity_from(
     check_times(claims, int(now.timestamp()))
     if not hmac.compare_digest(text(claims, "nonce").encode(), nonce.encode()):
         raise LoginRefused("nonce")
-    if text(claims, "acr") not in provider.levels:
+    level = provider.levels.get(text(claims, "acr"))
+    if level is None:
         raise LoginRefused("acr")
+    if not enough(level, asked):
+        raise LoginRefused("acr-lower")
     if "at_hash" in claims and text(claims, "at_hash") != half_hash(str(access_token)):
         raise LoginRefused("at_hash")
     session = text(claims, "sid") if "sid" in claims else None
     number = national_number(claims) if provider.kind == "citizen" else None
-    return Identity(provider.issuer, text(claims, "sub"), session, number)
+    return Identity(provider.issuer, text(claims, "sub"), level, session, number)
 
 
 def signed_claims(token: object, key_of: Callable[[str], Any]) -> dict[str, Any]:

@@ -16,7 +16,8 @@ from wtforms.validators import ValidationError
 
 from portal.headers import Cache
 from portal.pages.parts import htmx
-from portal.rules.access import NOBODY, Level, Permission, Target, may
+from portal.rules.access import NOBODY, Permission, Target, may
+from portal.rules.levels import NEEDS, Level, needed
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 Late = Callable[[str], None]
@@ -28,7 +29,11 @@ class Declaration:
 
     permission: Permission
     cache: Cache
-    level: Level
+
+    @property
+    def level(self) -> Level:
+        """The level its permission needs, where no municipality has decided otherwise."""
+        return needed(self.permission, {})
 
 
 class UndeclaredRoute(RuntimeError):
@@ -36,28 +41,28 @@ class UndeclaredRoute(RuntimeError):
 
 
 def requires(
-    permission: Permission, *, cache: Cache, level: Level = Level.NONE, late: Late | None = None
+    permission: Permission, *, cache: Cache, late: Late | None = None
 ) -> Callable[[View], View]:
     """Guard a view. Whoever is let in stands in `g.actor`, and in `g.staff` or `g.citizen`.
 
-    `late` keeps what a citizen typed before the clock ended the session: it gets the person's id
-    and reads the post itself. It is called at most 24 hours after, with the page's own token, and
-    never after «Logg ut». The person is sent to the login whatever it does.
+    How sure the login must be stands in `rules/levels.py`. `late` keeps what a citizen typed before
+    the clock ended the session, or with a login that is not sure enough: it gets the person's id and
+    reads the post itself. It is called at most 24 hours after, with the page's own token, and never
+    after «Logg ut». Without it the post is kept for its page as it came.
     """
 
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(*args: object, **kwargs: object) -> ResponseReturnValue:
             g.actor = NOBODY
-            if level is Level.STAFF and (answer := admit_staff()) is not None:
-                return answer
-            if level is Level.HIGH and (answer := admit_citizen(late)) is not None:
+            level = needed(permission, g.profile.levels if g.get("profile") else {})
+            if level is not Level.NONE and (answer := admit(level, late)) is not None:
                 return answer
             if not may(g.actor, permission, Target(municipality_number())):
                 abort(404)
             return view(*args, **kwargs)
 
-        guarded.declaration = Declaration(permission, cache, level)  # type: ignore[attr-defined]
+        guarded.declaration = Declaration(permission, cache)  # type: ignore[attr-defined]
         return cast(View, guarded)
 
     return decorate
@@ -69,31 +74,24 @@ def municipality_number() -> str:
     return profile.number if profile else ""
 
 
-def admit_staff() -> ResponseReturnValue | None:
-    """Let an employee of this municipality in, or answer with the way to the login."""
+def admit(level: Level, late: Late | None) -> ResponseReturnValue | None:
+    """Let somebody of this municipality in, or answer with the way to a login that is sure enough."""
     from portal.login import sessions
 
-    staff = sessions.staff_of(request)
-    if staff is None or staff.actor.municipality != municipality_number():
-        return to_login("login.start")
-    g.staff = staff
-    g.actor = staff.actor
+    kind = "staff" if level is Level.STAFF else "citizen"
+    view = sessions.staff_of(request) if kind == "staff" else sessions.citizen_of(request)
+    if view is None or view.actor.municipality != municipality_number():
+        keep_typed(late, sessions.late_owner(request) if kind == "citizen" else None)
+        return to_login("login.start" if kind == "staff" else "login.citizen")
+    setattr(g, kind, view)
+    g.actor = view.actor
     return None
 
 
-def admit_citizen(late: Late | None) -> ResponseReturnValue | None:
-    """Let a citizen of this municipality in, or answer with the way to the login."""
-    from portal.login import sessions
-
-    citizen = sessions.citizen_of(request)
-    if citizen is None:
-        owner = sessions.late_owner(request) if late and request.method == "POST" else None
-        if late and owner and has_own_token():
-            late(owner)
-        return to_login("login.citizen")
-    g.citizen = citizen
-    g.actor = citizen.actor
-    return None
+def keep_typed(late: Late | None, owner: str | None) -> None:
+    """Keep a post that cannot be answered now, for the one whose page it comes from."""
+    if request.method == "POST" and late and owner and has_own_token():
+        late(owner)
 
 
 def has_own_token() -> bool:
@@ -131,7 +129,10 @@ def declared_here() -> Declaration | None:
 
 
 def refuse_undeclared(app: Flask) -> None:
-    """Stop the start when a route has not said who may use it."""
+    """Stop the start when a route has not said who may use it, or nobody has said how sure a login it takes."""
     for rule in app.url_map.iter_rules():
         if declaration_of(app, rule.endpoint) is None:
             raise UndeclaredRoute(f"{rule.rule} ({rule.endpoint}) has no @requires")
+    for permission in Permission:
+        if permission not in NEEDS:
+            raise UndeclaredRoute(f"{permission} has no level in rules/levels.py")

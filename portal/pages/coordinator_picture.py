@@ -30,7 +30,7 @@ from portal.pages.coordinator_request_steps import (
 )
 from portal.pages.pictures import shown
 from portal.photos import NotAPicture, made_anew
-from portal.rules.access import Actor, Level, Permission
+from portal.rules.access import Actor, Permission
 from portal.rules.coordinator_request_steps import Situation, path
 from portal.rules.events import Code
 from portal.store import attachments, coordinator_request
@@ -60,7 +60,7 @@ def in_memory(*_about: object, **_more: object) -> IO[bytes]:
 
 
 @blueprint.get("/koordinator/bilde")
-@requires(Permission.ASK_WITH_LOGIN, cache=Cache.PERSONAL, level=Level.HIGH)
+@requires(Permission.ASK_WITH_LOGIN, cache=Cache.PERSONAL)
 def picture() -> ResponseReturnValue:
     """The photos of the draft, and room for one more."""
     said = sessions.take_notice(request)
@@ -86,7 +86,7 @@ def keep_late(person: str) -> None:
 
 
 @blueprint.post("/koordinator/bilde")
-@requires(Permission.ASK_WITH_LOGIN, cache=Cache.PERSONAL, level=Level.HIGH, late=keep_late)
+@requires(Permission.ASK_WITH_LOGIN, cache=Cache.PERSONAL, late=keep_late)
 def keep_picture() -> ResponseReturnValue:
     """Keep the photo, or say why not; what was kept before stays."""
     if is_too_large():
@@ -112,7 +112,7 @@ def keep_picture() -> ResponseReturnValue:
 
 
 @blueprint.post("/koordinator/bilde/<string:id>/ta-bort")
-@requires(Permission.ASK_WITH_LOGIN, cache=Cache.PERSONAL, level=Level.HIGH)
+@requires(Permission.ASK_WITH_LOGIN, cache=Cache.PERSONAL)
 def remove_picture(id: str) -> ResponseReturnValue:  # noqa: A002 - the address calls it id
     """«Ta bort». A second press changes nothing."""
     if PressForm().validate_on_submit():
@@ -123,7 +123,7 @@ def remove_picture(id: str) -> ResponseReturnValue:  # noqa: A002 - the address 
 
 
 @blueprint.get("/koordinator/bilde/<string:id>")
-@requires(Permission.ASK_WITH_LOGIN, cache=Cache.PERSONAL, level=Level.HIGH)
+@requires(Permission.ASK_WITH_LOGIN, cache=Cache.PERSONAL)
 def own_picture(id: str) -> ResponseReturnValue:  # noqa: A002 - the address calls it id
     """One photo of the draft, with the event that it was read."""
     with transaction() as db:

@@ -30,7 +30,7 @@ from portal.pages.coordinator_request_steps import (
     transaction,
     whole_forms,
 )
-from portal.rules.access import Level, Permission
+from portal.rules.access import Permission
 from portal.rules.coordinator_request import Whom
 from portal.rules.coordinator_request_steps import (
     Situation,
@@ -52,7 +52,7 @@ STEPS = ", ".join(f'"{step.value}"' for step in Step)
 
 
 @blueprint.get("/koordinator/begynn")
-@requires(Permission.ASK_WITH_LOGIN, cache=Cache.PERSONAL, level=Level.HIGH)
+@requires(Permission.ASK_WITH_LOGIN, cache=Cache.PERSONAL)
 def begin() -> ResponseReturnValue:
     """Where the login leads: a draft to go on with or delete; without one, the first page."""
     forgotten = sessions.take_notice(request) == FORGOTTEN
@@ -71,7 +71,7 @@ def begin() -> ResponseReturnValue:
 
 
 @blueprint.post("/koordinator/slett-utkastet")
-@requires(Permission.ASK_WITH_LOGIN, cache=Cache.PERSONAL, level=Level.HIGH)
+@requires(Permission.ASK_WITH_LOGIN, cache=Cache.PERSONAL)
 def forget() -> ResponseReturnValue:
     """«Slett utkastet». A second press changes nothing."""
     if PressForm().validate_on_submit():
@@ -82,7 +82,7 @@ def forget() -> ResponseReturnValue:
 
 
 @blueprint.get(f"/koordinator/<any({STEPS}):steg>")
-@requires(Permission.ASK_WITH_LOGIN, cache=Cache.PERSONAL, level=Level.HIGH)
+@requires(Permission.ASK_WITH_LOGIN, cache=Cache.PERSONAL)
 def step(steg: str) -> ResponseReturnValue:
     """A page with what is kept of it; a page not reached yet leads to the first open one."""
     with transaction() as db:
@@ -107,7 +107,7 @@ def keep_late(person: str) -> None:
 
 
 @blueprint.post(f"/koordinator/<any({STEPS}):steg>")
-@requires(Permission.ASK_WITH_LOGIN, cache=Cache.PERSONAL, level=Level.HIGH, late=keep_late)
+@requires(Permission.ASK_WITH_LOGIN, cache=Cache.PERSONAL, late=keep_late)
 def keep(steg: str) -> ResponseReturnValue:
     """Keep what was typed, whole or not, and go on when it is whole."""
     if is_anothers(g.actor.id):
@@ -131,7 +131,7 @@ def keep(steg: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/koordinator/snakk-med-oss")
-@requires(Permission.ASK_WITH_LOGIN, cache=Cache.PERSONAL, level=Level.HIGH)
+@requires(Permission.ASK_WITH_LOGIN, cache=Cache.PERSONAL)
 def stop() -> ResponseReturnValue:
     """The person does not know or does not want it: no form, but somebody to talk with."""
     return render_template("coordinator/request_stop.html")

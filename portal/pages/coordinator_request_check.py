@@ -31,7 +31,7 @@ from portal.pages.coordinator_request_steps import (
     transaction,
     whole_forms,
 )
-from portal.rules.access import Level, Permission
+from portal.rules.access import Permission
 from portal.rules.case import midnight
 from portal.rules.coordinator_request import Request
 from portal.rules.coordinator_request_steps import Situation, Step, extras, first_open, path
@@ -74,7 +74,7 @@ class Pressed:
 
 
 @blueprint.get("/koordinator/se-over")
-@requires(Permission.ASK_WITH_LOGIN, cache=Cache.PERSONAL, level=Level.HIGH)
+@requires(Permission.ASK_WITH_LOGIN, cache=Cache.PERSONAL)
 def check() -> ResponseReturnValue:
     """All answers. Without a whole draft: the first open page, or the receipt of what was just sent."""
     with transaction() as db:
@@ -89,7 +89,7 @@ def check() -> ResponseReturnValue:
 
 
 @blueprint.post("/koordinator/se-over")
-@requires(Permission.ASK_WITH_LOGIN, cache=Cache.PERSONAL, level=Level.HIGH)
+@requires(Permission.ASK_WITH_LOGIN, cache=Cache.PERSONAL)
 def send() -> ResponseReturnValue:
     """«Send»: 303 to the receipt after one commit that holds all of it."""
     if is_anothers(g.actor.id):

@@ -24,17 +24,10 @@ class Permission(StrEnum):
     REGISTER_CASE = "register-case"
     HAND_OVER_CASE = "hand-over-case"
     ASK_WITH_LOGIN = "ask-with-login"
+    READ_OWN_RECEIPT = "read-own-receipt"
     LIST_OWN_CASES = "list-own-cases"
     READ_OWN_CASE = "read-own-case"
     CHANGE_OWN_CASE = "change-own-case"
-
-
-class Level(StrEnum):
-    """How sure we must be of who somebody is before a page opens."""
-
-    NONE = "none"
-    STAFF = "staff"
-    HIGH = "high"
 
 
 class Role(StrEnum):
@@ -130,6 +123,7 @@ RULES: dict[Permission, list[list[Condition]]] = {
     Permission.REGISTER_CASE: [[own_municipality, own_unit, answers]],
     Permission.HAND_OVER_CASE: [[own_municipality, own_unit, answers, holds_it_or_leads]],
     Permission.ASK_WITH_LOGIN: [[citizen_here]],
+    Permission.READ_OWN_RECEIPT: [[citizen_here, is_reader]],
     Permission.LIST_OWN_CASES: [[citizen_here]],
     Permission.READ_OWN_CASE: [[citizen_here, is_reader]],
     Permission.CHANGE_OWN_CASE: [[citizen_here, is_reader]],

@@ -7,7 +7,10 @@ everyone has a receiver, whatever district, entry or postcode they give.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TypeAlias
+
+from portal.rules.levels import Journey, Level
 
 Text: TypeAlias = Mapping[str, str]
 """Language code to words, e.g. {"nb": "Brukerkontoret"}; holds at least one language."""
@@ -103,6 +106,7 @@ class Profile:
     `missing` holds dotted names of what the municipality has not given ("unit.phone",
     "units.nord.hours", "members"); a template may ask `"unit.phone" in profile.missing`.
     `fallback_email` is told when a unit opens nothing within `open_within_days` working days.
+    `levels` are the journeys for which the municipality has decided another login level.
     """
 
     slug: str
@@ -126,6 +130,7 @@ class Profile:
     accessibility_statement: str | None = None
     fallback_email: str | None = None
     open_within_days: int = 3
+    levels: Mapping[Journey, Level] = field(default_factory=lambda: MappingProxyType({}))
     missing: tuple[str, ...] = ()
     outdated: tuple[Outdated, ...] = field(default=(), repr=False)
 

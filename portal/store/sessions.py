@@ -1,12 +1,22 @@
 """Logins under way and sessions. Secrets of the browser are kept as keyed hashes only."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from portal.rules.events import Code
-from portal.rules.session import IDLE, LATE, LOGIN_UNDER_WAY, SEEN_AGAIN_AFTER, is_alive, is_late
+from portal.rules.levels import Level
+from portal.rules.session import (
+    ABSOLUTE,
+    IDLE,
+    LATE,
+    LOGIN_UNDER_WAY,
+    SEEN_AGAIN_AFTER,
+    is_alive,
+    is_late,
+)
 from portal.store import events
 from portal.store.crypto import lookup
 from portal.store.db import keyring_of, now
@@ -27,13 +37,22 @@ class Pending:
     nonce: str
     verifier: str
     next_path: str | None
+    level: Level
+    fresh: bool = False
+    representation: bool = False
 
 
 @dataclass(frozen=True)
 class Live:
-    """A session that counts now: whose it is, and the code of what to say to them."""
+    """A session that counts now: whose it is, how sure the login was, when it ends if nothing more
+    is opened and when it ends whatever happens, and the code of what to say.
+    """
 
     person: str
+    level: Level
+    acting_for: str | None
+    idle_until: datetime
+    ends_at: datetime
     notice: str | None
 
 
@@ -64,6 +83,9 @@ def remember_login(session: Session, pending: Pending, *, state: str, browser: s
             nonce=pending.nonce,
             verifier=pending.verifier,
             next_path=pending.next_path,
+            level=pending.level.value,
+            fresh=pending.fresh,
+            representation=pending.representation,
             created_at=moment,
         )
     )
@@ -98,7 +120,16 @@ def take_login(session: Session, *, municipality: str, state: str, browser: str)
     )
     if row is None or now(session) >= row.created_at + LOGIN_UNDER_WAY:
         return None
-    return Pending(row.kind, row.municipality, row.nonce, row.verifier, row.next_path)
+    return Pending(
+        row.kind,
+        row.municipality,
+        row.nonce,
+        row.verifier,
+        row.next_path,
+        Level(row.level),
+        row.fresh,
+        row.representation,
+    )
 
 
 def begin(
@@ -108,8 +139,10 @@ def begin(
     person: str,
     municipality: str,
     token: str,
+    level: Level,
     issuer: str,
     provider_session: str | None,
+    acting_for: str | None = None,
 ) -> None:
     """A new session for an employee or a citizen, and away with those that died a day ago."""
     moment = now(session)
@@ -119,6 +152,8 @@ def begin(
         kind=kind,
         municipality=municipality,
         person=person,
+        level=level.value,
+        acting_for=acting_for,
         issuer=issuer,
         provider_session=provider_session,
         created_at=moment,
@@ -146,7 +181,14 @@ def live(session: Session, token: str, *, municipality: str, kind: str) -> Live 
         return None
     if moment - row.seen_at >= SEEN_AGAIN_AFTER:
         row.seen_at = moment
-    return Live(row.person, row.notice)
+    return Live(
+        row.person,
+        Level(row.level),
+        row.acting_for,
+        row.seen_at + IDLE,
+        row.created_at + ABSOLUTE,
+        row.notice,
+    )
 
 
 def end(session: Session, token: str) -> str | None:

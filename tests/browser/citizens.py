@@ -18,6 +18,7 @@ from portal.forms.base import new_key
 from portal.rules.access import Actor
 from portal.rules.case import local_day
 from portal.rules.coordinator_request import Request
+from portal.rules.levels import Level
 from portal.rules.session import IDLE
 from portal.store import coordinator_request, drafts, people, sessions
 from portal.store.coordinator_request import JOURNEY
@@ -105,6 +106,7 @@ def comes_in(person: Person, citizen: Citizen) -> Person:
         sessions.begin(
             db,
             kind="citizen",
+            level=Level.HIGH,
             person=citizen.actor.id,
             municipality=citizen.actor.municipality,
             token=token,
@@ -169,7 +171,7 @@ def the_clock_ends_the_session(citizen: Citizen) -> None:
         earlier = now(db) - IDLE - timedelta(minutes=1)
         db.execute(
             update(SessionRow)
-            .filter_by(person=citizen.actor.id, kind="citizen", ended_at=None)
+            .filter_by(person=citizen.actor.id, kind="citizen", level=Level.HIGH, ended_at=None)
             .values(seen_at=earlier, created_at=earlier)
         )
 

@@ -10,6 +10,7 @@ from sqlalchemy import update
 from portal.dev_idporten.people import PEOPLE
 from portal.login.providers import stand_in_issuer
 from portal.public_holidays import holidays_around
+from portal.rules.levels import Level
 from portal.store import receiver_tests, sessions, staff
 from portal.store.daily_pages import Day
 from portal.store.tables.staff import StaffRow
@@ -50,6 +51,7 @@ def is_at_work(person: Person, who: str = OFFICER) -> Person:
         sessions.begin(
             db,
             kind="staff",
+            level=Level.STAFF,
             person=one.id,
             municipality=one.municipality,
             token=token,

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from portal.login.discovery import Discovery
 from portal.rules.access import Role
+from portal.rules.levels import Level
 from portal.store import people, sessions, staff
 from portal.store.staff import Employee
 from portal.store.tables.staff import SessionRow
@@ -97,6 +98,7 @@ def logged_in(app: Flask, employee: Employee) -> Any:
         sessions.begin(
             session,
             kind="staff",
+            level=Level.STAFF,
             person=employee.id,
             municipality=employee.municipality,
             token=token,
@@ -108,7 +110,11 @@ def logged_in(app: Flask, employee: Employee) -> Any:
 
 
 def citizen_in(
-    app: Flask, slug: str = "namsos", number: str = MARTE, name: str | None = None
+    app: Flask,
+    slug: str = "namsos",
+    number: str = MARTE,
+    name: str | None = None,
+    level: Level = Level.HIGH,
 ) -> tuple[Any, str]:
     """A browser with a session of this citizen, and the person's id, without the way to the provider."""
     client, municipality = app.test_client(), app.extensions["profiles"][slug].number
@@ -120,6 +126,7 @@ def citizen_in(
         sessions.begin(
             session,
             kind="citizen",
+            level=level,
             person=person.id,
             municipality=municipality,
             token=token,

@@ -10,12 +10,11 @@ import requests
 from flask import Flask, abort, g, render_template_string, request
 from sqlalchemy import delete, select
 
-from portal.config import Mode
 from portal.headers import Cache
 from portal.login import sessions
-from portal.login.providers import Provider, provider_of
 from portal.pages.access import declaration_of, requires
-from portal.rules.access import Level, Permission, Role
+from portal.rules.access import Permission, Role
+from portal.rules.levels import Level
 from portal.store import people
 from portal.store.sessions import SessionRow
 from portal.store.tables.events import EventRow
@@ -47,23 +46,23 @@ def keep(person: str) -> None:
     kept_late.append((person, request.form["words"]))
 
 
-@requires(Permission.LIST_OWN_CASES, cache=Cache.PERSONAL, level=Level.HIGH, late=keep)
+@requires(Permission.LIST_OWN_CASES, cache=Cache.PERSONAL, late=keep)
 def own_page() -> str:
     return render_template_string(PAGE, said=request.form.get("words", ""))
 
 
-@requires(Permission.LIST_OWN_CASES, cache=Cache.PERSONAL, level=Level.HIGH)
+@requires(Permission.LIST_OWN_CASES, cache=Cache.PERSONAL)
 def only_a_press() -> str:
     sessions.leave_notice(request, "well-done")
     return render_template_string(PAGE, said=g.actor.id)
 
 
-@requires(Permission.LIST_OWN_CASES, cache=Cache.PERSONAL, level=Level.HIGH)
+@requires(Permission.LIST_OWN_CASES, cache=Cache.PERSONAL)
 def told() -> str:
     return render_template_string(PAGE, said=sessions.take_notice(request) or "nothing")
 
 
-@requires(Permission.LIST_OWN_CASES, cache=Cache.PERSONAL, level=Level.HIGH)
+@requires(Permission.LIST_OWN_CASES, cache=Cache.PERSONAL)
 def absent() -> str:
     abort(404)
 
@@ -535,35 +534,15 @@ def test_a_way_back_nobody_asked_for_offers_both_doors(citizen: Door) -> None:
 
 
 def test_where_no_login_is_set_up_the_page_says_so(citizen: Door) -> None:
-    honest = citizen.app.extensions["settings"]
-    real = honest.model_copy(update={"mode": Mode.IDPORTEN_TEST})
-    citizen.app.extensions["settings"] = real
+    providers = citizen.app.extensions["providers"]
+    there = providers.pop(("namsos", "citizen"))
     try:
         answer = citizen.client.get(CITIZEN_START)
     finally:
-        citizen.app.extensions["settings"] = honest
+        providers["namsos", "citizen"] = there
     assert answer.status_code == 503
     assert "Innlogging er ikke satt opp ennå" in answer.text
     assert 'href="/namsos/nb/koordinator/ring-meg"' in answer.text
-
-
-def test_settings_make_one_client_for_each_municipality(citizen: Door) -> None:
-    settings = citizen.app.extensions["settings"].model_copy(
-        update={
-            "mode": Mode.PRODUCTION,
-            "citizen_issuer": "https://idporten.example",
-            "citizen_client_id": "planen-{kommune}",
-        }
-    )
-    vik = citizen.app.extensions["profiles"]["vik"]
-    assert provider_of("citizen", settings, vik) == Provider(
-        "citizen",
-        "https://idporten.example",
-        "planen-vik",
-        "",
-        frozenset({"idporten-loa-high"}),
-    )
-    assert provider_of("staff", settings, vik) is None
 
 
 def test_a_session_kept_by_hand_is_a_session(citizen: Door) -> None:

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from portal.rules.access import Role
+from portal.rules.levels import Level
 from portal.rules.session import is_alive
 from portal.store import events, sessions, staff
 from portal.store.sessions import Pending
@@ -29,6 +30,7 @@ def begin(database, token="t", municipality="5007"):
         sessions.begin(
             session,
             kind="staff",
+            level=Level.STAFF,
             person="kari",
             municipality=municipality,
             token=token,
@@ -112,7 +114,7 @@ def test_sessions_are_kept_a_day_and_no_longer(kari, clock):
 
 def test_a_login_under_way_is_taken_once_also_by_eight_at_a_time(kari):
     with kari.transaction() as session:
-        pending = Pending("staff", "5007", "n", "v", None)
+        pending = Pending("staff", "5007", "n", "v", None, Level.STAFF)
         sessions.remember_login(session, pending, state="s", browser="b")
 
     def take(_number):
@@ -131,7 +133,7 @@ def test_a_login_under_way_is_taken_once_also_by_eight_at_a_time(kari):
 )
 def test_a_login_under_way_is_nothing_to_others(kari, other):
     with kari.transaction() as session:
-        pending = Pending("staff", "5007", "n", "v", "/namsos/nb/ansatt")
+        pending = Pending("staff", "5007", "n", "v", "/namsos/nb/ansatt", Level.STAFF)
         sessions.remember_login(session, pending, state="s", browser="b")
     asked = {"municipality": "5007", "state": "s", "browser": "b"}
     with kari.transaction() as session:

@@ -12,7 +12,7 @@ from portal.language import gettext as _
 from portal.pages.access import requires
 from portal.pages.case.frame import back_to, blueprint, page, pressed, transaction, unit_mail
 from portal.pages.case.one import found
-from portal.rules.access import Level, Permission
+from portal.rules.access import Permission
 from portal.rules.answers import AnswerKind
 from portal.rules.case_story import Asked, may_withdraw, may_write, unconfirmed, what_is_asked
 from portal.store import case_mine, drafts
@@ -29,7 +29,7 @@ def journey(reference: str) -> str:
 
 
 @blueprint.get("/saker/<string:reference>/skriv")
-@requires(Permission.CHANGE_OWN_CASE, cache=Cache.PERSONAL, level=Level.HIGH)
+@requires(Permission.CHANGE_OWN_CASE, cache=Cache.PERSONAL)
 def write_form(reference: str) -> ResponseReturnValue:
     """The form for a message, with what the municipality asked about above it."""
     case = found(reference)
@@ -63,7 +63,7 @@ def keep_late(person: str) -> None:
 
 
 @blueprint.post("/saker/<string:reference>/skriv")
-@requires(Permission.CHANGE_OWN_CASE, cache=Cache.PERSONAL, level=Level.HIGH, late=keep_late)
+@requires(Permission.CHANGE_OWN_CASE, cache=Cache.PERSONAL, late=keep_late)
 def write(reference: str) -> ResponseReturnValue:
     """Send the message. Sent twice it is one; on any trouble the same page with the text."""
     form = WriteForm()
@@ -87,7 +87,7 @@ def write(reference: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/saker/<string:reference>/trekk")
-@requires(Permission.CHANGE_OWN_CASE, cache=Cache.PERSONAL, level=Level.HIGH)
+@requires(Permission.CHANGE_OWN_CASE, cache=Cache.PERSONAL)
 def withdraw_form(reference: str) -> ResponseReturnValue:
     """What happens when the request is withdrawn, before it is."""
     if not may_withdraw(found(reference).facts):
@@ -96,7 +96,7 @@ def withdraw_form(reference: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/saker/<string:reference>/trekk")
-@requires(Permission.CHANGE_OWN_CASE, cache=Cache.PERSONAL, level=Level.HIGH)
+@requires(Permission.CHANGE_OWN_CASE, cache=Cache.PERSONAL)
 def withdraw(reference: str) -> ResponseReturnValue:
     """«Trekk henvendelsen»."""
     form = WithdrawForm()
@@ -112,7 +112,7 @@ def withdraw(reference: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/saker/<string:reference>/minn-pa")
-@requires(Permission.CHANGE_OWN_CASE, cache=Cache.PERSONAL, level=Level.HIGH)
+@requires(Permission.CHANGE_OWN_CASE, cache=Cache.PERSONAL)
 def remind(reference: str) -> ResponseReturnValue:
     """«Minn kommunen på saken»: one press, dated."""
     if not pressed():
@@ -127,7 +127,7 @@ def remind(reference: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/saker/<string:reference>/bekreft")
-@requires(Permission.CHANGE_OWN_CASE, cache=Cache.PERSONAL, level=Level.HIGH)
+@requires(Permission.CHANGE_OWN_CASE, cache=Cache.PERSONAL)
 def confirm_form(reference: str) -> ResponseReturnValue:
     """The question to the person somebody else asked for."""
     case = found(reference)
@@ -137,7 +137,7 @@ def confirm_form(reference: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/saker/<string:reference>/bekreft")
-@requires(Permission.CHANGE_OWN_CASE, cache=Cache.PERSONAL, level=Level.HIGH)
+@requires(Permission.CHANGE_OWN_CASE, cache=Cache.PERSONAL)
 def confirm(reference: str) -> ResponseReturnValue:
     """Yes: the case goes on. No: it closes, and what was written goes."""
     form = ConfirmForm()

@@ -10,7 +10,7 @@ from portal.pages.access import requires
 from portal.pages.addresses import url
 from portal.pages.case import words
 from portal.pages.case.frame import blueprint, page, today, transaction
-from portal.rules.access import Level, Permission
+from portal.rules.access import Permission
 from portal.rules.case_story import Asked, Story, story
 from portal.store import case_mine, drafts
 from portal.store.coordinator_request import JOURNEY
@@ -30,7 +30,7 @@ class Line:
 
 
 @blueprint.get("/saker")
-@requires(Permission.LIST_OWN_CASES, cache=Cache.PERSONAL, level=Level.HIGH)
+@requires(Permission.LIST_OWN_CASES, cache=Cache.PERSONAL)
 def mine() -> ResponseReturnValue:
     """My cases, a page at a time, and the draft that waits."""
     number = request.args.get("side", "1")

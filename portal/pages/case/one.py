@@ -13,7 +13,7 @@ from portal.pages.case.frame import blueprint, page, today, transaction, unit_of
 from portal.pages.case.sent import asker_rows, sent_rows
 from portal.pages.pictures import picture_rows
 from portal.rules import case_story
-from portal.rules.access import Level, Permission
+from portal.rules.access import Permission
 from portal.rules.answers import WITH_COMPLAINT, AnswerKind
 from portal.rules.case import local_day
 from portal.rules.complaint_right import ComplaintRight, complaint_right
@@ -25,7 +25,7 @@ NUMBERS = {mark: number for number, mark in enumerate(case_story.Mark, start=1)}
 
 
 @blueprint.get("/saker/<string:reference>")
-@requires(Permission.READ_OWN_CASE, cache=Cache.PERSONAL, level=Level.HIGH)
+@requires(Permission.READ_OWN_CASE, cache=Cache.PERSONAL)
 def one(reference: str) -> ResponseReturnValue:
     """All of a case: where it stands, what comes next, what is asked, the answer, what has happened."""
     case = found(reference)
@@ -51,7 +51,7 @@ def one(reference: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/saker/<string:reference>/kvittering")
-@requires(Permission.READ_OWN_CASE, cache=Cache.PERSONAL, level=Level.HIGH)
+@requires(Permission.READ_OWN_RECEIPT, cache=Cache.PERSONAL)
 def receipt(reference: str) -> ResponseReturnValue:
     """That it was received, and when. Whoever asked for another sees it for half an hour, and nothing after."""
     with transaction() as db:
@@ -63,7 +63,7 @@ def receipt(reference: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/saker/<string:reference>/datoer.ics")
-@requires(Permission.READ_OWN_CASE, cache=Cache.PERSONAL, level=Level.HIGH)
+@requires(Permission.READ_OWN_CASE, cache=Cache.PERSONAL)
 def dates(reference: str) -> ResponseReturnValue:
     """The days worth remembering, as a calendar file that says nothing about anybody."""
     case = found(reference)

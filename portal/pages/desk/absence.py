@@ -10,14 +10,14 @@ from portal.language import gettext as _
 from portal.language import lazy_gettext as _l
 from portal.pages.access import requires
 from portal.pages.desk.frame import back_to, blueprint, page, pressed, today, transaction
-from portal.rules.access import Level, Permission, sees_every_unit
+from portal.rules.access import Permission, sees_every_unit
 from portal.store import absence, staff
 from portal.store.absence import Colleague
 from portal.store.db import DatabaseAway
 
 
 @blueprint.get("/ansatt/fravaer")
-@requires(Permission.HAND_OVER_CASE, cache=Cache.PERSONAL, level=Level.STAFF)
+@requires(Permission.HAND_OVER_CASE, cache=Cache.PERSONAL)
 def away() -> ResponseReturnValue:
     """Who is away now or soon, and the form for a new absence."""
     people = everyone()
@@ -25,7 +25,7 @@ def away() -> ResponseReturnValue:
 
 
 @blueprint.post("/ansatt/fravaer")
-@requires(Permission.HAND_OVER_CASE, cache=Cache.PERSONAL, level=Level.STAFF)
+@requires(Permission.HAND_OVER_CASE, cache=Cache.PERSONAL)
 def set_away() -> ResponseReturnValue:
     """Keep an absence, in place of the one before."""
     people = everyone()
@@ -49,7 +49,7 @@ def set_away() -> ResponseReturnValue:
 
 
 @blueprint.post("/ansatt/fravaer/<string:id>/slutt")
-@requires(Permission.HAND_OVER_CASE, cache=Cache.PERSONAL, level=Level.STAFF)
+@requires(Permission.HAND_OVER_CASE, cache=Cache.PERSONAL)
 def come_back(id: str) -> ResponseReturnValue:  # noqa: A002 - the address calls it id
     """«Fraværet er over». A second press changes nothing."""
     if not pressed():

@@ -24,7 +24,7 @@ from portal.pages.desk.frame import (
     transaction,
 )
 from portal.public_holidays import holidays_between
-from portal.rules.access import Level, Permission
+from portal.rules.access import Permission
 from portal.rules.answers import WITH_COMPLAINT, AnswerKind, offered
 from portal.rules.complaint_right import complaint_right
 from portal.rules.deadlines import Law, complaint_deadline
@@ -51,7 +51,7 @@ class Writing:
 
 
 @blueprint.get("/ansatt/sak/<string:reference>/svar/<slug:kind>")
-@requires(Permission.ANSWER_CASE, cache=Cache.PERSONAL, level=Level.STAFF)
+@requires(Permission.ANSWER_CASE, cache=Cache.PERSONAL)
 def write_answer(reference: str, kind: str) -> ResponseReturnValue:
     """The form of one kind of answer, empty."""
     writing = begun(reference, kind)
@@ -64,7 +64,7 @@ def write_answer(reference: str, kind: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/ansatt/sak/<string:reference>/svar/<slug:kind>")
-@requires(Permission.ANSWER_CASE, cache=Cache.PERSONAL, level=Level.STAFF)
+@requires(Permission.ANSWER_CASE, cache=Cache.PERSONAL)
 def send_answer(reference: str, kind: str) -> ResponseReturnValue:
     """Send the answer once. A refusal is first shown as the citizen will read it; a text block only adds to the text."""
     writing = begun(reference, kind)
@@ -86,7 +86,7 @@ def send_answer(reference: str, kind: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/ansatt/sak/<string:reference>/svar/<string:id>/tilbake")
-@requires(Permission.ANSWER_CASE, cache=Cache.PERSONAL, level=Level.STAFF)
+@requires(Permission.ANSWER_CASE, cache=Cache.PERSONAL)
 def take_answer_back(reference: str, id: str) -> ResponseReturnValue:  # noqa: A002 - the address calls it id
     """«Ta svaret tilbake»: within ten minutes, while nothing else has happened."""
     if not pressed():

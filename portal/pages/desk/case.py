@@ -17,7 +17,7 @@ from portal.pages.desk.case_parts import asked_parts
 from portal.pages.desk.frame import back_to, blueprint, can_answer, page, pressed, transaction
 from portal.pages.desk.inbox import line
 from portal.pages.desk.people_parts import people_parts
-from portal.rules.access import Actor, Level, Permission
+from portal.rules.access import Actor, Permission
 from portal.rules.case import Outcome, may_be_answered, may_be_closed
 from portal.rules.delivery_state import steps
 from portal.store import case, staff
@@ -27,7 +27,7 @@ Press = Callable[[Any, Actor, str], None]
 
 
 @blueprint.get("/ansatt/sak/<string:reference>")
-@requires(Permission.READ_CASE, cache=Cache.PERSONAL, level=Level.STAFF)
+@requires(Permission.READ_CASE, cache=Cache.PERSONAL)
 def one_case(reference: str) -> ResponseReturnValue:
     """All of a case. Looking at it marks nothing: «åpnet» is a press."""
     seen = found(reference)
@@ -50,28 +50,28 @@ def one_case(reference: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/ansatt/sak/<string:reference>/apnet")
-@requires(Permission.ANSWER_CASE, cache=Cache.PERSONAL, level=Level.STAFF)
+@requires(Permission.ANSWER_CASE, cache=Cache.PERSONAL)
 def mark_opened(reference: str) -> ResponseReturnValue:
     """«Marker som åpnet»."""
     return after_press(reference, case.open_case, "opened")
 
 
 @blueprint.post("/ansatt/sak/<string:reference>/tatt")
-@requires(Permission.ANSWER_CASE, cache=Cache.PERSONAL, level=Level.STAFF)
+@requires(Permission.ANSWER_CASE, cache=Cache.PERSONAL)
 def take(reference: str) -> ResponseReturnValue:
     """«Jeg tar den»: of two at once one gets it, and the other is told who."""
     return after_press(reference, case.take, "taken")
 
 
 @blueprint.post("/ansatt/sak/<string:reference>/avsluttet")
-@requires(Permission.ANSWER_CASE, cache=Cache.PERSONAL, level=Level.STAFF)
+@requires(Permission.ANSWER_CASE, cache=Cache.PERSONAL)
 def close(reference: str) -> ResponseReturnValue:
     """«Avslutt saken»."""
     return after_press(reference, case.close, "closed", too_late="not-closed")
 
 
 @blueprint.get("/ansatt/sak/<string:reference>/svar")
-@requires(Permission.ANSWER_CASE, cache=Cache.PERSONAL, level=Level.STAFF)
+@requires(Permission.ANSWER_CASE, cache=Cache.PERSONAL)
 def answer(reference: str) -> ResponseReturnValue:
     """The form for what was agreed; by default the person is told that there is an answer."""
     seen = found(reference)
@@ -81,7 +81,7 @@ def answer(reference: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/ansatt/sak/<string:reference>/svar")
-@requires(Permission.ANSWER_CASE, cache=Cache.PERSONAL, level=Level.STAFF)
+@requires(Permission.ANSWER_CASE, cache=Cache.PERSONAL)
 def note_answer(reference: str) -> ResponseReturnValue:
     """Keep what was agreed. Sent twice it is noted once."""
     form = AnswerForm()

@@ -11,7 +11,7 @@ from portal.language import gettext as _
 from portal.pages.access import requires
 from portal.pages.desk.case import found
 from portal.pages.desk.frame import back_to, blueprint, can_answer, page, transaction
-from portal.rules.access import Level, Permission
+from portal.rules.access import Permission
 from portal.rules.case import Status
 from portal.rules.national_number import national_number
 from portal.store import case, case_confirm
@@ -19,14 +19,14 @@ from portal.store.db import DatabaseAway
 
 
 @blueprint.get("/ansatt/sak/<string:reference>/spurt")
-@requires(Permission.ANSWER_CASE, cache=Cache.PERSONAL, level=Level.STAFF)
+@requires(Permission.ANSWER_CASE, cache=Cache.PERSONAL)
 def ask_person(reference: str) -> ResponseReturnValue:
     """«Personen er spurt»: how, and what the person says."""
     return opened(AskedForm(key=new_key()), reference)
 
 
 @blueprint.post("/ansatt/sak/<string:reference>/spurt")
-@requires(Permission.ANSWER_CASE, cache=Cache.PERSONAL, level=Level.STAFF)
+@requires(Permission.ANSWER_CASE, cache=Cache.PERSONAL)
 def keep_asked(reference: str) -> ResponseReturnValue:
     """Keep the answer: a yes opens the case, a no ends it and takes the text away."""
     form = AskedForm()
@@ -60,14 +60,14 @@ def keep_asked(reference: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/ansatt/sak/<string:reference>/foreldreansvar")
-@requires(Permission.ANSWER_CASE, cache=Cache.PERSONAL, level=Level.STAFF)
+@requires(Permission.ANSWER_CASE, cache=Cache.PERSONAL)
 def confirm_parent(reference: str) -> ResponseReturnValue:
     """«Bekreft foreldreansvar»."""
     return opened(ParentForm(key=new_key()), reference)
 
 
 @blueprint.post("/ansatt/sak/<string:reference>/foreldreansvar")
-@requires(Permission.ANSWER_CASE, cache=Cache.PERSONAL, level=Level.STAFF)
+@requires(Permission.ANSWER_CASE, cache=Cache.PERSONAL)
 def keep_parent(reference: str) -> ResponseReturnValue:
     """Let the parent see the case until the child is 16."""
     form = ParentForm()

@@ -11,14 +11,14 @@ from portal.language import gettext as _
 from portal.pages.access import requires
 from portal.pages.desk.case import found
 from portal.pages.desk.frame import back_to, blueprint, page, today, transaction
-from portal.rules.access import Level, Permission
+from portal.rules.access import Permission
 from portal.store import case, case_handover, staff
 from portal.store.absence import Colleague
 from portal.store.db import DatabaseAway
 
 
 @blueprint.get("/ansatt/sak/<string:reference>/gi-videre")
-@requires(Permission.HAND_OVER_CASE, cache=Cache.PERSONAL, level=Level.STAFF)
+@requires(Permission.HAND_OVER_CASE, cache=Cache.PERSONAL)
 def hand_over(reference: str) -> ResponseReturnValue:
     """To whom: the colleagues who can have it, those away marked with until when."""
     people = receivers(reference)
@@ -28,7 +28,7 @@ def hand_over(reference: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/ansatt/sak/<string:reference>/gi-videre")
-@requires(Permission.HAND_OVER_CASE, cache=Cache.PERSONAL, level=Level.STAFF)
+@requires(Permission.HAND_OVER_CASE, cache=Cache.PERSONAL)
 def give(reference: str) -> ResponseReturnValue:
     """Give it. The colleague finds it among their own."""
     form = HandOverForm(receivers(reference))

@@ -20,7 +20,7 @@ from portal.pages.desk.frame import (
 )
 from portal.pages.desk.receiver_test import receiver_test_parts
 from portal.pages.parts import wants_part
-from portal.rules.access import Level, Permission, sees_every_unit
+from portal.rules.access import Permission, sees_every_unit
 from portal.rules.case import may_be_taken
 from portal.rules.deadlines import days_left
 from portal.store import case, outbox, receiver_tests
@@ -51,7 +51,7 @@ class Line:
 
 
 @blueprint.get("/ansatt")
-@requires(Permission.LIST_CASES, cache=Cache.PERSONAL, level=Level.STAFF)
+@requires(Permission.LIST_CASES, cache=Cache.PERSONAL)
 def inbox() -> ResponseReturnValue:
     """The cases of those units the employee sees, a page at a time; a part of it for htmx."""
     show, unit = request.args.get("vis", "apne"), request.args.get("enhet")

@@ -14,7 +14,7 @@ from portal.pages.access import requires
 from portal.pages.desk.answer_letter import answer_parts, heading_of
 from portal.pages.desk.answer_preview import right_of, speaking
 from portal.pages.desk.frame import blueprint, today, transaction
-from portal.rules.access import Level, Permission
+from portal.rules.access import Permission
 from portal.rules.answers import EVENTS
 from portal.rules.coordinator_request import Request, Whom
 from portal.rules.events import Code
@@ -25,7 +25,7 @@ ANSWERED = {code.value for code in EVENTS.values()}
 
 
 @blueprint.get("/ansatt/sak/<string:reference>/brev")
-@requires(Permission.ANSWER_CASE, cache=Cache.PERSONAL, level=Level.STAFF)
+@requires(Permission.ANSWER_CASE, cache=Cache.PERSONAL)
 def letter(reference: str) -> ResponseReturnValue:
     """The letter that fits now: the latest news when it is an answer, else only that there is something."""
     seen = read_for_letter(reference)
@@ -34,7 +34,7 @@ def letter(reference: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/ansatt/sak/<string:reference>/brev/<string:id>")
-@requires(Permission.ANSWER_CASE, cache=Cache.PERSONAL, level=Level.STAFF)
+@requires(Permission.ANSWER_CASE, cache=Cache.PERSONAL)
 def answer_letter(reference: str, id: str) -> ResponseReturnValue:  # noqa: A002 - the address calls it id
     """One answer as a letter; one that is taken back is no letter any more."""
     seen = read_for_letter(reference, id)

@@ -11,21 +11,21 @@ from portal.pages.access import requires
 from portal.pages.desk.case import found
 from portal.pages.desk.frame import back_to, blueprint, page, transaction
 from portal.pages.desk.people_parts import can_write
-from portal.rules.access import Level, Permission
+from portal.rules.access import Permission
 from portal.store import case, case_messages, staff
 from portal.store.case_held import held
 from portal.store.db import DatabaseAway
 
 
 @blueprint.get("/ansatt/sak/<string:reference>/melding")
-@requires(Permission.ANSWER_CASE, cache=Cache.PERSONAL, level=Level.STAFF)
+@requires(Permission.ANSWER_CASE, cache=Cache.PERSONAL)
 def message(reference: str) -> ResponseReturnValue:
     """The form, for a case that a citizen can read."""
     return show(MessageForm(key=new_key()), writable(reference))
 
 
 @blueprint.post("/ansatt/sak/<string:reference>/melding")
-@requires(Permission.ANSWER_CASE, cache=Cache.PERSONAL, level=Level.STAFF)
+@requires(Permission.ANSWER_CASE, cache=Cache.PERSONAL)
 def write(reference: str) -> ResponseReturnValue:
     """Keep the message and tell the citizen. Sent twice it is one."""
     form = MessageForm()

@@ -7,12 +7,12 @@ from portal.headers import Cache
 from portal.pages.access import requires
 from portal.pages.desk.frame import blueprint, transaction
 from portal.pages.pictures import shown
-from portal.rules.access import Level, Permission
+from portal.rules.access import Permission
 from portal.store import attachments
 
 
 @blueprint.get("/ansatt/sak/<string:reference>/bilde/<string:id>")
-@requires(Permission.READ_CASE, cache=Cache.PERSONAL, level=Level.STAFF)
+@requires(Permission.READ_CASE, cache=Cache.PERSONAL)
 def picture(reference: str, id: str) -> ResponseReturnValue:  # noqa: A002 - the address calls it id
     """The picture, with the event that it was read."""
     with transaction() as db:

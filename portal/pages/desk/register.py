@@ -19,7 +19,7 @@ from portal.pages.desk.frame import (
     transaction,
     unit_name,
 )
-from portal.rules.access import Level, Permission, Target, may
+from portal.rules.access import Permission, Target, may
 from portal.rules.case import CallWish
 from portal.store import case
 from portal.store.db import DatabaseAway
@@ -28,14 +28,14 @@ NOON = time(12)
 
 
 @blueprint.get("/ansatt/registrer")
-@requires(Permission.REGISTER_CASE, cache=Cache.PERSONAL, level=Level.STAFF)
+@requires(Permission.REGISTER_CASE, cache=Cache.PERSONAL)
 def register() -> ResponseReturnValue:
     """The form, empty, with a new one-time key."""
     return show(new_form(key=new_key(), when="any", spoken=g.profile.languages[0]))
 
 
 @blueprint.post("/ansatt/registrer")
-@requires(Permission.REGISTER_CASE, cache=Cache.PERSONAL, level=Level.STAFF)
+@requires(Permission.REGISTER_CASE, cache=Cache.PERSONAL)
 def keep() -> ResponseReturnValue:
     """Keep the case and go to it. Sent twice it is one case."""
     form = new_form()

@@ -6,12 +6,12 @@ from flask.typing import ResponseReturnValue
 from portal.headers import Cache
 from portal.pages.access import requires
 from portal.pages.desk.frame import back_to, blueprint, can_answer, page, pressed, transaction
-from portal.rules.access import Level, Permission
+from portal.rules.access import Permission
 from portal.store import outbox
 
 
 @blueprint.get("/ansatt/oppgaver")
-@requires(Permission.LIST_CASES, cache=Cache.PERSONAL, level=Level.STAFF)
+@requires(Permission.LIST_CASES, cache=Cache.PERSONAL)
 def tasks() -> ResponseReturnValue:
     """What a person must take over."""
     with transaction() as db:
@@ -21,7 +21,7 @@ def tasks() -> ResponseReturnValue:
 
 
 @blueprint.post("/ansatt/oppgaver/<string:id>/gjort")
-@requires(Permission.ANSWER_CASE, cache=Cache.PERSONAL, level=Level.STAFF)
+@requires(Permission.ANSWER_CASE, cache=Cache.PERSONAL)
 def task_done(id: str) -> ResponseReturnValue:  # noqa: A002 - the address calls it id
     """«Jeg har ringt eller sendt brev». A second press changes nothing."""
     if not pressed():

@@ -36,7 +36,9 @@ class SessionRow(Base):
     """A session of one person in one municipality. The cookie's secret is kept as a hash only.
 
     `provider_session` is the provider's `sid`, so that a logout elsewhere can find this one.
-    `person` is an employee's or a citizen's id; `notice` is a code of what to say on the next page.
+    `person` is an employee's or a citizen's id; `level` is how sure the login was; `acting_for` is
+    the citizen whom this one may act for by what the provider said. `notice` is a code of what to
+    say on the next page.
     """
 
     __tablename__ = "sessions"
@@ -46,6 +48,8 @@ class SessionRow(Base):
     kind: Mapped[str] = mapped_column(String(8))
     municipality: Mapped[str] = mapped_column(String(8))
     person: Mapped[str] = mapped_column(String(ID_LENGTH), index=True)
+    level: Mapped[str] = mapped_column(String(16))
+    acting_for: Mapped[str | None] = mapped_column(String(ID_LENGTH))
     issuer: Mapped[str] = mapped_column(String(255))
     provider_session: Mapped[str | None] = mapped_column(String(255))
     created_at: Mapped[datetime]
@@ -55,7 +59,11 @@ class SessionRow(Base):
 
 
 class PendingLoginRow(Base):
-    """A login on its way through the provider, tied to one browser and used once."""
+    """A login on its way through the provider, tied to one browser and used once.
+
+    `level` is what was asked for; `fresh` that the person had to log in anew; `representation`
+    that the provider was also asked whom the person may act for.
+    """
 
     __tablename__ = "pending_logins"
 
@@ -65,6 +73,9 @@ class PendingLoginRow(Base):
     municipality: Mapped[str] = mapped_column(String(8))
     nonce: Mapped[str] = mapped_column(String(64))
     verifier: Mapped[str] = mapped_column(String(64))
+    level: Mapped[str] = mapped_column(String(16))
+    fresh: Mapped[bool]
+    representation: Mapped[bool]
     next_path: Mapped[str | None] = mapped_column(String(300))
     created_at: Mapped[datetime] = mapped_column(index=True)
 
@@ -76,4 +87,30 @@ class PressRow(Base):
 
     person: Mapped[str] = mapped_column(String(ID_LENGTH), ForeignKey("staff.id"), primary_key=True)
     key: Mapped[str] = mapped_column(String(32), primary_key=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+
+
+class LatePostRow(Base):
+    """What an employee or a citizen had typed on a page when the session had ended, as it was typed.
+
+    One for each owner and page; shown to that person alone.
+    """
+
+    __tablename__ = "late_posts"
+    __table_args__ = (UniqueConstraint("municipality", "owner", "path"),)
+
+    id: Mapped[str] = identity()
+    municipality: Mapped[str] = mapped_column(String(8))
+    owner: Mapped[str] = mapped_column(String(ID_LENGTH))
+    path: Mapped[str] = mapped_column(String(300))
+    typed: Mapped[bytes] = sealed()
+    at: Mapped[datetime] = mapped_column(index=True)
+
+
+class LogoutTokenRow(Base):
+    """A logout token of a provider that has been used: the same one again ends nothing."""
+
+    __tablename__ = "logout_tokens"
+
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary(HASH_LENGTH), primary_key=True)
     at: Mapped[datetime] = mapped_column(index=True)

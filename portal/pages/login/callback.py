@@ -1,0 +1,109 @@
+"""The provider's answer: a person with a new session, or a calm page and no session."""
+
+from flask import current_app, g, request
+from flask import session as form_session
+from flask.typing import ResponseReturnValue
+
+from portal.headers import Cache
+from portal.login import flow, sessions
+from portal.login.providers import Provider
+from portal.login.refusals import LoginRefused, ProviderAway
+from portal.login.tokens import Identity, identity_from
+from portal.pages.access import requires
+from portal.pages.login.frame import (
+    DOORS,
+    STAFF,
+    Door,
+    blueprint,
+    discovery,
+    door_passed,
+    inside,
+    language_of,
+    now,
+    problem,
+    way_back,
+)
+from portal.rules.access import Permission
+from portal.store import sessions as store
+from portal.store.sessions import Pending
+
+
+@blueprint.get("/innlogging/retur")
+@requires(Permission.LOG_IN, cache=Cache.FORM)
+def callback() -> ResponseReturnValue:
+    """The provider's answer: a person with a new session, or a calm page and no session."""
+    g.language = language_of(None)
+    try:
+        answer = flow.answer_in(request.args.to_dict(flat=False))
+        pending = taken(answer.state)
+    except LoginRefused as refusal:
+        return problem("again", refusal.reason, None)
+    if pending is None:
+        door = door_passed()
+        return inside(door, None) if door else problem("again", "state", None)
+    g.language = language_of(pending.next_path)
+    door = DOORS[pending.kind]
+    try:
+        identity = identity_behind(answer, pending)
+    except LoginRefused as refusal:
+        kind = "cancelled" if refusal.reason == "cancelled" else "again"
+        return problem(kind, refusal.reason, door, pending.next_path)
+    except ProviderAway:
+        return problem("away", "token", door, pending.next_path)
+    return let_in(identity, door, pending.next_path)
+
+
+def let_in(identity: Identity, door: Door, path: str | None) -> ResponseReturnValue:
+    """A new session for whom the provider named, if it is somebody for this door."""
+    begun = sessions.log_in(request, door.kind, identity)
+    if begun is None and door is STAFF:
+        return problem("unknown", "unknown-subject", door)
+    if begun is None:
+        return problem("no-number", "no-pid", door)
+    if not begun.same_person:
+        form_session.clear()  # receipts and tokens of whoever sat here before
+    answer = inside(door, path)
+    sessions.put_secret(answer, sessions.COOKIES[door.kind], begun.token)
+    return answer
+
+
+def taken(state: str) -> Pending | None:
+    """What this browser asked with this state, once."""
+    browser = sessions.secret_in(request, sessions.BROWSER_COOKIE)
+    if browser is None:
+        return None
+    with current_app.extensions["database"].transaction() as session:
+        return store.take_login(
+            session, municipality=g.profile.number, state=state, browser=browser
+        )
+
+
+def identity_behind(answer: flow.Answer, pending: Pending) -> Identity:
+    """Who the provider says this is. Raises LoginRefused or ProviderAway."""
+    provider = current_app.extensions["providers"].get((g.profile.slug, pending.kind))
+    if provider is None:
+        raise LoginRefused("not-set-up")
+    metadata = discovery().metadata(provider, now())
+    code = flow.check_answer(answer, provider, metadata)
+    tokens = flow.tokens_for(
+        code, provider, metadata, discovery(), back=way_back(), verifier=pending.verifier
+    )
+    return checked_identity(tokens, provider, pending)
+
+
+def checked_identity(tokens: dict[str, object], provider: Provider, pending: Pending) -> Identity:
+    """The id_token's word, checked. A broken signature lets the keys be read anew later."""
+    try:
+        return identity_from(
+            tokens.get("id_token"),
+            tokens.get("access_token"),
+            provider=provider,
+            nonce=pending.nonce,
+            asked=pending.level,
+            now=now(),
+            key_of=lambda key_id: discovery().key(provider, key_id, now()),
+        )
+    except LoginRefused as refusal:
+        if refusal.reason == "signature":
+            discovery().forget_key(provider, now())
+        raise
