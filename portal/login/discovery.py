@@ -8,7 +8,7 @@ while the provider is down. An unknown key gives at most one early reload every 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Lock
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 import requests
@@ -24,12 +24,17 @@ TIMEOUT = 5.0
 
 @dataclass(frozen=True)
 class Metadata:
-    """The addresses of a provider. `names_itself`: its answers carry `iss` (RFC 9207)."""
+    """The addresses of a provider; None for what it does not offer.
+
+    `names_itself`: its answers carry `iss` (RFC 9207).
+    """
 
     authorization_endpoint: str
     token_endpoint: str
     jwks_uri: str
     names_itself: bool
+    par_endpoint: str | None = None
+    end_session_endpoint: str | None = None
 
 
 @dataclass(frozen=True)
@@ -59,16 +64,16 @@ class Discovery:
         """The provider's addresses. Raises ProviderAway when there is no copy and no answer."""
         kept = self._metadata.get(provider.issuer)
         if kept and now - kept.at < METADATA_LIFE:
-            return Metadata(**kept.value)
+            return cast(Metadata, kept.value)
         address = provider.issuer + "/.well-known/openid-configuration"
         try:
             value = checked_metadata(self._fetch(provider, address), provider)
         except ProviderAway:
             if kept:
-                return Metadata(**kept.value)
+                return cast(Metadata, kept.value)
             raise
         self._metadata[provider.issuer] = Copy(value, now)
-        return Metadata(**value)
+        return value
 
     def key(self, provider: Provider, key_id: str, now: datetime) -> Any:
         """The provider's RSA key of this id. Raises LoginRefused when there is none."""
@@ -115,19 +120,29 @@ class Discovery:
         return document
 
 
-def checked_metadata(document: dict[str, Any], provider: Provider) -> dict[str, Any]:
-    """The part we use, once issuer and addresses are what they must be."""
+def checked_metadata(document: dict[str, Any], provider: Provider) -> Metadata:
+    """The part we use, once issuer and addresses are what they must be. Raises ProviderAway."""
     if document.get("issuer") != provider.issuer:
         raise ProviderAway
     scheme = "http" if provider.on_loopback and provider.issuer.startswith("http:") else "https"
-    addresses = {}
-    for name in ("authorization_endpoint", "token_endpoint", "jwks_uri"):
-        address = document.get(name)
-        if not isinstance(address, str) or urlsplit(address).scheme != scheme:
+
+    def address(name: str) -> str:
+        found = document.get(name)
+        if not isinstance(found, str) or urlsplit(found).scheme != scheme:
             raise ProviderAway
-        addresses[name] = address
-    promised = document.get("authorization_response_iss_parameter_supported") is True
-    return {**addresses, "names_itself": promised}
+        return found
+
+    def offered(name: str) -> str | None:
+        return address(name) if document.get(name) is not None else None
+
+    return Metadata(
+        address("authorization_endpoint"),
+        address("token_endpoint"),
+        address("jwks_uri"),
+        document.get("authorization_response_iss_parameter_supported") is True,
+        offered("pushed_authorization_request_endpoint"),
+        offered("end_session_endpoint"),
+    )
 
 
 def signing_keys(document: dict[str, Any]) -> dict[str, Any]:

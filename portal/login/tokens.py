@@ -72,8 +72,13 @@ def identity_from(
     return Identity(provider.issuer, text(claims, "sub"), level, session, number)
 
 
-def signed_claims(token: object, key_of: Callable[[str], Any]) -> dict[str, Any]:
-    """The claims, once the signature holds."""
+def signed_claims(
+    token: object, key_of: Callable[[str], Any], types: tuple[str, ...] = ("JWT",)
+) -> dict[str, Any]:
+    """The claims, once the signature holds. `types` are the values the `typ` header may have.
+
+    A token without the header is taken for a plain JWT (RFC 8725, 3.11). Raises LoginRefused.
+    """
     from joserfc import jwt
     from joserfc.errors import JoseError
     from joserfc.jws import JWSRegistry
@@ -86,7 +91,7 @@ def signed_claims(token: object, key_of: Callable[[str], Any]) -> dict[str, Any]
 
     def key_for(signed: Any) -> Any:
         header = signed.headers()
-        if header.get("typ", "JWT") != "JWT":
+        if header.get("typ", "JWT") not in types:
             raise LoginRefused("typ")
         if not isinstance(header.get("kid"), str):
             raise LoginRefused("kid")
