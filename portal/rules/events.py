@@ -64,11 +64,13 @@ class Code(StrEnum):
     STAFF_AWAY = "staff.away"
     CITIZEN_LOGGED_IN = "citizen.logged-in"
     CITIZEN_LOGGED_OUT = "citizen.logged-out"
+    CITIZEN_LOGGED_OUT_ELSEWHERE = "citizen.logged-out-elsewhere"
     DELIVERY_SENT = "delivery.sent"
     DELIVERY_FAILED = "delivery.failed"
     DELIVERY_HANDLED = "delivery.handled"
     STAFF_LOGGED_IN = "staff.logged-in"
     STAFF_LOGGED_OUT = "staff.logged-out"
+    STAFF_LOGGED_OUT_ELSEWHERE = "staff.logged-out-elsewhere"
 
 
 READINGS = frozenset(

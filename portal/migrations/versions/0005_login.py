@@ -21,6 +21,7 @@ def added_columns() -> dict[str, list[sa.Column]]:  # type: ignore[type-arg]
         "sessions": [
             sa.Column("level", LEVEL, nullable=False, server_default="high"),
             sa.Column("acting_for", ID, nullable=True),
+            sa.Column("ended_elsewhere", sa.Boolean, nullable=False, server_default=sa.false()),
         ],
         "pending_logins": [
             sa.Column("level", LEVEL, nullable=False, server_default="high"),

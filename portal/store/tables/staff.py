@@ -38,7 +38,8 @@ class SessionRow(Base):
     `provider_session` is the provider's `sid`, so that a logout elsewhere can find this one.
     `person` is an employee's or a citizen's id; `level` is how sure the login was; `acting_for` is
     the citizen whom this one may act for by what the provider said. `notice` is a code of what to
-    say on the next page.
+    say on the next page. `ended_elsewhere`: another service ended it through the provider, so nobody
+    here pressed «Logg ut», and what is typed in an open page is still kept for its owner.
     """
 
     __tablename__ = "sessions"
@@ -55,6 +56,7 @@ class SessionRow(Base):
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    ended_elsewhere: Mapped[bool] = mapped_column(default=False)
     notice: Mapped[str | None] = mapped_column(String(40))
 
 
