@@ -41,7 +41,7 @@ class Provider:
     `subject` names the claims that say who it is. `tenant` is the only one let in. `roles` is what
     the provider's roles are here: (role, unit); where there are none our own table decides.
     `names_issuer_in_frame` is False where the front-channel call carries no `iss`. `longest_life`
-    is the longest an id_token may be meant to live, in seconds.
+    is the longest an id_token may be meant to live, in seconds. `service` is the code of whose it is.
     """
 
     kind: str
@@ -60,6 +60,7 @@ class Provider:
     names_issuer_in_frame: bool = True
     longest_life: int = TEN_MINUTES
     representation: tuple[str, ...] = ()
+    service: str = "stand-in"
 
     @property
     def on_loopback(self) -> bool:
@@ -161,6 +162,7 @@ def provider_from(kind: str, settings: Settings, client: Client, profile: Profil
         assertion_audience=service.assertion_audience,
         names_issuer_in_frame=service.names_issuer_in_frame,
         longest_life=service.longest_life,
+        service=table.provider,
     )
     match table:
         case IdPortenTable():
