@@ -2,18 +2,20 @@
 
 import base64
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 from hypothesis import settings as hypothesis_settings
+from sqlalchemy import create_engine
 
 from portal import static_files
 from portal.app import create_app
 from portal.articles import ArticleLibrary
 from portal.config import ROOT, Mode, Settings
-from portal.store import migrate
+from portal.store import db, migrate
 from tests.checking_client import CheckingClient
 
 # How long one example takes says how busy the machine is, and nothing about the code.
@@ -28,6 +30,26 @@ NOW = datetime(2026, 11, 21, 11, 3, tzinfo=UTC)
 def articles_are_read_once() -> None:
     """Content does not change while the tests run; reading it takes longer than most tests."""
     ArticleLibrary.load = cache(ArticleLibrary.load)
+
+
+class Statements(dict[tuple[Any, ...], Any]):
+    """What SQLAlchemy has made of each statement, kept for every engine of the same kind.
+
+    Each test has a database and so an engine of its own, and would make all its statements anew:
+    a quarter of the time of a test of the store.
+    """
+
+    def get(self, key: tuple[Any, ...], default: Any = None) -> Any:
+        return super().get((key[0].name, *key[1:]), default)
+
+    def __setitem__(self, key: tuple[Any, ...], made: Any) -> None:
+        super().__setitem__((key[0].name, *key[1:]), made)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def statements_are_made_once() -> None:
+    kept = {"compiled_cache": Statements()}
+    db.create_engine = partial(create_engine, execution_options=kept)
 
 
 class Clock:
