@@ -1,4 +1,6 @@
-"""Ansatte: who of the employer's people are let in at the desk, and as what."""
+"""(rolle og enhet) What an employee's role is here, and in which unit."""
+
+from collections.abc import Iterable
 
 from portal.rules.access import Role
 from portal.rules.municipality import Profile
@@ -6,6 +8,11 @@ from portal.rules.municipality import Profile
 STRONGEST = (Role.LEAD, Role.OFFICER, Role.ADMINISTRATOR, Role.READER)
 """Who may do most for people, first: what counts for an employee who has several roles."""
 EVERY_UNIT = frozenset({Role.LEAD, Role.ADMINISTRATOR})
+
+
+def strongest(held: Iterable[tuple[Role, str | None]]) -> tuple[Role, str | None]:
+    """The (role, unit) that counts when somebody has several; of two alike the first."""
+    return min(held, key=lambda one: STRONGEST.index(one[0]))
 
 
 class WrongPlace(ValueError):

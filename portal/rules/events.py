@@ -61,6 +61,8 @@ class Code(StrEnum):
     RECEIVER_TEST_SENT = "receiver-test.sent"
     RECEIVER_TEST_PRESSED = "receiver-test.pressed"
     RECEIVER_TEST_UNPRESSED = "receiver-test.unpressed"
+    STAFF_ADMITTED = "staff.admitted"
+    STAFF_REMOVED = "staff.removed"
     STAFF_AWAY = "staff.away"
     CITIZEN_LOGGED_IN = "citizen.logged-in"
     CITIZEN_LOGGED_OUT = "citizen.logged-out"

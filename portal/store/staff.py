@@ -3,13 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from portal.rules.access import Actor, Role
-from portal.store.crypto import Keyring, lookup, seal, unseal
+from portal.rules.events import Code
+from portal.store import events
+from portal.store.crypto import Keyring, lookup, new_id, seal, unseal
 from portal.store.db import insert_into, keyring_of, now
-from portal.store.tables.staff import PressRow, StaffRow
+from portal.store.tables.staff import PressRow, SessionRow, StaffRow
 
 
 @dataclass(frozen=True)
@@ -68,11 +70,79 @@ def get(session: Session, municipality: str, employee_id: str) -> Employee | Non
     return employee_from(session, row)
 
 
+def everyone(session: Session, municipality: str) -> list[Employee]:
+    """All who have access in a municipality, by name."""
+    wanted = select(StaffRow).where(
+        StaffRow.municipality == municipality, StaffRow.disabled_at.is_(None)
+    )
+    found = [employee_from(session, row) for row in session.scalars(wanted)]
+    return sorted(found, key=lambda one: (one.name.casefold(), one.id))
+
+
+def admit(session: Session, wanted: Employee, *, issuer: str, subject: str) -> Employee:
+    """Let in whoever logs in as this subject, with this name, role and unit; gives the employee.
+
+    Somebody the login has belonged to before keeps the id, and with it the cases; the id of `wanted`
+    is for somebody new. An event tells of what somebody may do, not of a new name.
+    """
+    keyring, identity = keyring_of(session), identity_hash(keyring_of(session), issuer, subject)
+    sealed = seal(keyring, "staff.name", wanted.id, wanted.name)
+    new = {
+        "id": wanted.id,
+        "municipality": wanted.municipality,
+        "identity": identity,
+        "name": sealed,
+        "role": wanted.role.value,
+        "unit": wanted.unit,
+        "created_at": now(session),
+    }
+    made = insert_into(session, StaffRow).values(new).on_conflict_do_nothing()
+    is_new = session.execute(made.returning(StaffRow.id)).first() is not None
+    row = session.scalars(
+        select(StaffRow)
+        .where(StaffRow.municipality == wanted.municipality, StaffRow.identity == identity)
+        .with_for_update()
+    ).one()
+    is_other = (row.role, row.unit, row.disabled_at) != (wanted.role.value, wanted.unit, None)
+    row.role, row.unit, row.disabled_at = wanted.role.value, wanted.unit, None
+    if unseal(keyring, "staff.name", row.id, row.name) != wanted.name:
+        row.name = seal(keyring, "staff.name", row.id, wanted.name)
+    session.flush()
+    if is_new or is_other:
+        may = ",".join(filter(None, (row.role, row.unit)))
+        note(session, row, Code.STAFF_ADMITTED, may)
+    return employee_from(session, row)
+
+
 def disable(session: Session, employee_id: str) -> None:
-    """Take the access away; open sessions stop at their next request."""
+    """Take the access away; open sessions end with it. Twice is once."""
     row = session.get(StaffRow, employee_id)
-    if row is not None:
-        row.disabled_at = now(session)
+    if row is None or row.disabled_at is not None:
+        return
+    row.disabled_at = now(session)
+    theirs = (SessionRow.kind == "staff", SessionRow.person == employee_id)
+    still_open = update(SessionRow).where(*theirs, SessionRow.ended_at.is_(None))
+    session.execute(still_open.values(ended_at=now(session)))
+    session.flush()
+    note(session, row, Code.STAFF_REMOVED)
+
+
+def note(session: Session, row: StaffRow, code: Code, touched: str = "") -> None:
+    """The event of an access that was given or taken, in the same transaction."""
+    events.append(
+        session,
+        municipality=row.municipality,
+        code=code,
+        actor_kind="system",
+        subject=row.id,
+        object=touched,
+        at=now(session),
+    )
+
+
+def new_employee(municipality: str, name: str, role: Role, unit: str | None) -> Employee:
+    """Somebody who is not here yet."""
+    return Employee(new_id(), municipality, name, role, unit)
 
 
 def employee_from(session: Session, row: StaffRow) -> Employee:
