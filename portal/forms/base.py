@@ -12,7 +12,9 @@ from collections.abc import Iterator
 from typing import Any, cast
 from urllib.parse import unquote_to_bytes
 
+from flask import g
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
 from wtforms import Field, HiddenField, StringField, TextAreaField
 from wtforms.validators import ValidationError
 
@@ -77,6 +79,11 @@ class PortalForm(FlaskForm):
                 filters = [*filters, made_clean]
             return cast(Field, unbound_field.bind(form=form, filters=filters, **options))
 
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """What was sent; when nothing was, what the same person typed here before the session ended."""
+            sent = cast(Any, super()).wrap_formdata(form, formdata)
+            return late_typed(form) if sent is None and formdata is not None else sent
+
     def error_list(self) -> list[tuple[str, str]]:
         """(id of the very field, message) in the order of the page; a stale page comes first."""
         stale = any(field.errors for field in self if is_technical(field))
@@ -88,6 +95,15 @@ class PortalForm(FlaskForm):
     def asked(self) -> Iterator[Field]:
         """The fields a person sees."""
         return (field for field in self if not is_technical(field))
+
+
+def late_typed(form: PortalForm) -> MultiDict[str, str] | None:
+    """What was typed in this form and could not be sent (`g.late_typed`), None when it is about no field of it."""
+    typed: dict[str, list[str]] = g.get("late_typed") or {}
+    if not any(field.name in typed for field in form.asked()):
+        return None
+    g.late_shown = True
+    return MultiDict(typed)
 
 
 def is_technical(field: Field) -> bool:

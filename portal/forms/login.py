@@ -12,3 +12,12 @@ class LogoutForm(PortalForm):
         """The name of the token stays, so that it is checked as any other."""
         super().__init__(**kwargs)
         self.csrf_token.id = "logout-token"
+
+
+class StayForm(PortalForm):
+    """«Bli innlogget lenger», on every personal page."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        """As LogoutForm."""
+        super().__init__(**kwargs)
+        self.csrf_token.id = "stay-token"

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 from flask import Request, Response, current_app, g
 
+from portal.login.admission import employee_behind
 from portal.login.tokens import Identity
 from portal.rules.access import Actor
 from portal.rules.levels import Level
@@ -47,6 +48,21 @@ class CitizenView:
     level: Level
     idle_until: datetime
     ends_at: datetime
+
+
+@dataclass(frozen=True)
+class TimeLeft:
+    """How long somebody is logged in yet. `whole` says that the two hours end it, and no press puts it off."""
+
+    until: datetime
+    seconds: int
+    whole: bool
+
+    @classmethod
+    def of(cls, session: "StaffView | CitizenView | store.Live", now: datetime) -> "TimeLeft":
+        """Counted from `now`."""
+        until = min(session.idle_until, session.ends_at)
+        return cls(until, int((until - now).total_seconds()), session.ends_at <= session.idle_until)
 
 
 @dataclass(frozen=True)
@@ -136,16 +152,25 @@ def citizen_of(request: Request) -> CitizenView | None:
     )
 
 
-def late_owner(request: Request) -> str | None:
+def time_of(request: Request, kind: str) -> store.Live | None:
+    """How long the session lasts, without making it last longer; None when it has ended."""
+    token = secret_in(request, COOKIES[kind])
+    if token is None:
+        return None
+    with current_app.extensions["database"].transaction() as session:
+        return store.live(session, token, municipality=g.profile.number, kind=kind, seen=False)
+
+
+def late_owner(request: Request, kind: str) -> str | None:
     """Whose text a POST holds when the clock has ended the session it was written in.
 
     None for anybody whose session lives, was ended by «Logg ut», or ended more than a day ago.
     """
-    token = secret_in(request, COOKIES["citizen"])
-    if token is None:
+    token = secret_in(request, COOKIES[kind])
+    if token is None or g.get("profile") is None:
         return None
     with current_app.extensions["database"].transaction() as session:
-        return store.late_owner(session, token, municipality=g.profile.number)
+        return store.late_owner(session, token, municipality=g.profile.number, kind=kind)
 
 
 def log_in(request: Request, kind: str, identity: Identity) -> Begun | None:
@@ -173,10 +198,26 @@ def log_in(request: Request, kind: str, identity: Identity) -> Begun | None:
     return Begun(token, same_person=before == person)
 
 
+def renew(request: Request, answer: Response, acting_for: str | None = None) -> bool:
+    """A new secret for the citizen's session of this browser, when whom the person acts for changes.
+
+    All else is kept: it lasts as long as before. False, and nothing changed, when there is no such session.
+    """
+    token, old = new_secret(), secret_in(request, COOKIES["citizen"])
+    if old is None:
+        return False
+    with current_app.extensions["database"].transaction() as session:
+        renewed = store.renew(session, old, token, acting_for=acting_for)
+    if renewed:
+        put_secret(answer, COOKIES["citizen"], token)
+    return renewed
+
+
 def person_behind(session: Any, kind: str, identity: Identity) -> str | None:
     """The id of the person who logs in. Employees must be known; a citizen is, from now on."""
     if kind == "staff":
-        employee = staff.find(session, g.profile.number, identity.issuer, identity.subject)
+        provider = current_app.extensions["providers"][g.profile.slug, kind]
+        employee = employee_behind(session, g.profile.number, provider, identity)
         return employee.id if employee else None
     if identity.number is None:
         return None

@@ -8,19 +8,23 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from typing import TypeVar, cast
+from urllib.parse import urlsplit
 
 from flask import Flask, abort, current_app, g, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_wtf.csrf import validate_csrf
-from wtforms.validators import ValidationError
+from werkzeug.exceptions import HTTPException
 
 from portal.headers import Cache
+from portal.pages import late as late_post
+from portal.pages.late import Late, has_own_token
 from portal.pages.parts import htmx
 from portal.rules.access import NOBODY, Permission, Target, may
-from portal.rules.levels import NEEDS, Level, needed
+from portal.rules.levels import NEEDS, Level, enough, needed
+
+__all__ = ["Declaration", "UndeclaredRoute", "has_own_token", "level_of_path", "requires"]
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
-Late = Callable[[str], None]
+BEHIND = {"staff": "desk.inbox", "citizen": "case.mine"}
 
 
 @dataclass(frozen=True)
@@ -46,9 +50,9 @@ def requires(
     """Guard a view. Whoever is let in stands in `g.actor`, and in `g.staff` or `g.citizen`.
 
     How sure the login must be stands in `rules/levels.py`. `late` keeps what a citizen typed before
-    the clock ended the session, or with a login that is not sure enough: it gets the person's id and
-    reads the post itself. It is called at most 24 hours after, with the page's own token, and never
-    after «Logg ut». Without it the post is kept for its page as it came.
+    the clock ended the session, or with a login that is not sure enough: it gets the person's id,
+    reads the post itself and tells whether it kept it. It is called at most 24 hours after, with the
+    page's own token, and never after «Logg ut». Without it the post is kept for its page as it came.
     """
 
     def decorate(view: View) -> View:
@@ -81,40 +85,60 @@ def admit(level: Level, late: Late | None) -> ResponseReturnValue | None:
     kind = "staff" if level is Level.STAFF else "citizen"
     view = sessions.staff_of(request) if kind == "staff" else sessions.citizen_of(request)
     if view is None or view.actor.municipality != municipality_number():
-        keep_typed(late, sessions.late_owner(request) if kind == "citizen" else None)
-        return to_login("login.start" if kind == "staff" else "login.citizen")
+        return to_login(kind, late, sessions.late_owner)
+    if not enough(view.level, level):
+        kept = late_post.keep(late, view.actor.id)
+        return to_own_page("login.step_up", kind, kept)
+    if request.method == "POST" and late_post.LOG_IN_AGAIN in request.args:
+        return to_own_page("login.time_up", kind, late_post.keep(late, view.actor.id))
     setattr(g, kind, view)
     g.actor = view.actor
+    late_post.give_back(view.actor)
     return None
 
 
-def keep_typed(late: Late | None, owner: str | None) -> None:
-    """Keep a post that cannot be answered now, for the one whose page it comes from."""
-    if request.method == "POST" and late and owner and has_own_token():
-        late(owner)
+def to_login(
+    kind: str, late: Late | None, late_owner: Callable[..., str | None]
+) -> ResponseReturnValue:
+    """303 to the login. After it the person is back at the page.
 
-
-def has_own_token() -> bool:
-    """Whether the post comes from a page this browser got from us: nobody else fills in a draft."""
-    try:
-        validate_csrf(request.form.get("csrf_token"))
-    except ValidationError:
-        return False
-    return True
-
-
-def to_login(door: str) -> ResponseReturnValue:
-    """303 to the login; an htmx request is told to load the login as a whole page.
-
-    After it the person is back at the address, when that is a page.
+    A post ends on a page of ours and never at the provider: what was typed is kept first, and a browser
+    checks where a form ends along every redirect.
     """
-    is_page = request.method == "GET" or current_app.url_map.bind("").test(request.path, "GET")
-    address = url_for(door, kommune=g.profile, next=request.path if is_page else None)
+    if request.method == "POST":
+        kept = late_post.keep(late, late_owner(request, kind))
+        return to_own_page("login.time_up", kind, kept)
+    door = "login.start" if kind == "staff" else "login.citizen"
+    return to(url_for(door, kommune=g.profile, next=late_post.page_here()))
+
+
+def to_own_page(endpoint: str, kind: str, kept: late_post.Kept | None) -> ResponseReturnValue:
+    """303 to a page of ours on the way to a login: it says where the login leads, and what became of what was typed."""
+    behind = url_for(BEHIND[kind], kommune=g.profile, sprak=g.language)
+    page = late_post.page_here() or behind
+    return to(url_for(endpoint, kommune=g.profile, next=page, lagret=kept))
+
+
+def to(address: str) -> ResponseReturnValue:
+    """303; an htmx request is told to load the address as a whole page."""
     if htmx:
         answer = make_response("", 204)
         answer.headers["HX-Redirect"] = address
         return answer
     return redirect(address, 303)
+
+
+def level_of_path(path: str | None) -> Level:
+    """How sure a login the page at a path takes in this municipality; high when no page with a login has it."""
+    if path is None:
+        return Level.HIGH
+    try:
+        endpoint, _values = current_app.url_map.bind("").match(urlsplit(path).path, "GET")
+    except HTTPException:
+        return Level.HIGH
+    declared = declaration_of(current_app, endpoint)
+    level = needed(declared.permission, g.profile.levels) if declared else Level.NONE
+    return Level.HIGH if level is Level.NONE else level
 
 
 def declaration_of(app: Flask, endpoint: str | None) -> Declaration | None:

@@ -71,18 +71,19 @@ def picture() -> ResponseReturnValue:
     return elsewhere or draw(new_form(), draft, pictures, said=said)
 
 
-def keep_late(person: str) -> None:
+def keep_late(person: str) -> bool:
     """Keep a photo that came when the clock had ended the session, in that person's draft and nobody else's."""
     form = new_form()
     if is_anothers(person) or not is_trusted(form) or form.picture.data is None:
-        return
+        return False
     owner = Actor("citizen", person, g.profile.number)
     try:
         photo = made_anew(form.picture.data.read())
         with transaction() as db:
             attachments.add_to_draft(db, owner, photo, code=Code.DRAFT_SAVED_LATE)
     except (NotAPicture, NoDraft, TooMany):
-        return
+        return False
+    return True
 
 
 @blueprint.post("/koordinator/bilde")

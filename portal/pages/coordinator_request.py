@@ -96,14 +96,14 @@ def step(steg: str) -> ResponseReturnValue:
     return show(Step(steg), form_to_fill_in(Step(steg), draft), draft)
 
 
-def keep_late(person: str) -> None:
+def keep_late(person: str) -> bool:
     """Keep what was typed when the clock had ended the session, in that person's draft and nobody else's."""
     step = Step((request.view_args or {})["steg"])
     form = FORMS[step](Situation(), g.profile)
     if is_anothers(person) or not is_trusted(form):
-        return
+        return False
     with transaction() as db:
-        keep_typed(db, person, step, form.key.data or "", late=True)
+        return keep_typed(db, person, step, form.key.data or "", late=True) is not None
 
 
 @blueprint.post(f"/koordinator/<any({STEPS}):steg>")

@@ -7,6 +7,8 @@ ABSOLUTE = timedelta(minutes=120)
 LOGIN_UNDER_WAY = timedelta(minutes=10)
 SEEN_AGAIN_AFTER = timedelta(seconds=30)
 LATE = timedelta(hours=24)
+WARNED_BEFORE = timedelta(minutes=5)
+"""How long before the end a person is told: time enough to read it, and to press (WCAG 2.2.1)."""
 
 
 def is_alive(created_at: datetime, seen_at: datetime, now: datetime) -> bool:

@@ -13,7 +13,7 @@ from portal.rules.confirming import must_be_confirmed
 from portal.rules.coordinator_request import Whom
 from portal.rules.events import Code
 from portal.rules.follow_up import DRAFT_KEPT, UNCONFIRMED_KEPT, draft_is_to_go, text_is_to_go
-from portal.store import case_confirm, drafts, limits, sessions
+from portal.store import case_confirm, drafts, late_posts, limits, logouts, sessions
 from portal.store.daily_pages import PAGE, Day, Part, note, page_of_cases, part
 from portal.store.db import now
 from portal.store.tables.case import CaseRow
@@ -68,7 +68,9 @@ def old_drafts(session: Session, day: Day, after: str = "") -> Part:
 
 
 def spent(session: Session) -> None:
-    """Counts, sessions, presses and half-way logins that protect or serve nobody any more."""
+    """Counts, sessions, presses, half-way logins, late posts and used tokens that serve nobody any more."""
     limits.forget_before(session, now(session) - COUNTS_KEPT)
     sessions.forget_dead(session)
     sessions.forget_pending(session)
+    late_posts.forget_old(session)
+    logouts.forget_used(session)

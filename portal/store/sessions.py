@@ -40,6 +40,7 @@ class Pending:
     level: Level
     fresh: bool = False
     representation: bool = False
+    asked_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -129,6 +130,7 @@ def take_login(session: Session, *, municipality: str, state: str, browser: str)
         Level(row.level),
         row.fresh,
         row.representation,
+        row.created_at,
     )
 
 
@@ -166,8 +168,13 @@ def begin(
     note(session, row, LOGGED_IN[kind])
 
 
-def live(session: Session, token: str, *, municipality: str, kind: str) -> Live | None:
-    """The session behind a cookie when it counts here and now; it is then seen again."""
+def live(
+    session: Session, token: str, *, municipality: str, kind: str, seen: bool = True
+) -> Live | None:
+    """The session behind a cookie when it counts here and now; it is then seen again.
+
+    Not `seen` is for those who only ask how long it lasts.
+    """
     moment = now(session)
     row = session.scalar(
         select(SessionRow).where(
@@ -179,7 +186,7 @@ def live(session: Session, token: str, *, municipality: str, kind: str) -> Live 
     )
     if row is None or not is_alive(row.created_at, row.seen_at, moment):
         return None
-    if moment - row.seen_at >= SEEN_AGAIN_AFTER:
+    if seen and moment - row.seen_at >= SEEN_AGAIN_AFTER:
         row.seen_at = moment
     return Live(
         row.person,
@@ -189,6 +196,16 @@ def live(session: Session, token: str, *, municipality: str, kind: str) -> Live 
         row.created_at + ABSOLUTE,
         row.notice,
     )
+
+
+def renew(session: Session, old: str, new: str, *, acting_for: str | None) -> bool:
+    """Give a session that has not ended a new secret: the old one opens nothing any more. False when there is none."""
+    row = session.get(SessionRow, hashed(session, "session", old))
+    if row is None or row.ended_at is not None:
+        return False
+    row.token_hash, row.acting_for = hashed(session, "session", new), acting_for
+    session.flush()
+    return True
 
 
 def end(session: Session, token: str) -> str | None:
@@ -206,15 +223,20 @@ def end(session: Session, token: str) -> str | None:
     return row.person
 
 
-def late_owner(session: Session, token: str, *, municipality: str) -> str | None:
-    """The citizen whose session the clock ended at most 24 hours ago, None for any other session.
+def late_owner(session: Session, token: str, *, municipality: str, kind: str) -> str | None:
+    """Whose session the clock, or a logout elsewhere, ended at most 24 hours ago.
 
-    A session ended by «Logg ut», or by another login in the browser, has no late owner.
+    None for any other session: one ended by «Logg ut», or by another login in the browser, has no
+    late owner.
     """
     row = session.get(SessionRow, hashed(session, "session", token))
-    if row is None or (row.kind, row.municipality) != ("citizen", municipality):
+    if row is None or (row.kind, row.municipality) != (kind, municipality):
         return None
-    late = row.ended_at is None and is_late(row.created_at, row.seen_at, now(session))
+    moment = now(session)
+    if row.ended_at is None:
+        late = is_late(row.created_at, row.seen_at, moment)
+    else:
+        late = row.ended_elsewhere and moment <= row.ended_at + LATE
     return row.person if late else None
 
 

@@ -43,14 +43,14 @@ def write_form(reference: str) -> ResponseReturnValue:
     return show_write(form, case, trouble="kept")
 
 
-def keep_late(person: str) -> None:
+def keep_late(person: str) -> bool:
     """Keep what was typed until the same person has logged in again."""
     reference, form = (request.view_args or {})["reference"], WriteForm()
     if not case_mine.REFERENCE.fullmatch(reference) or not form.text.data:
-        return
+        return False
     key = form.key.data if form.key.validate(form) else None
     with transaction() as db:
-        drafts.save(
+        draft = drafts.save(
             db,
             person,
             g.profile.number,
@@ -60,6 +60,7 @@ def keep_late(person: str) -> None:
             key=key or new_key(),
             late=True,
         )
+    return draft is not None
 
 
 @blueprint.post("/saker/<string:reference>/skriv")

@@ -58,7 +58,7 @@ def write_answer(reference: str, kind: str) -> ResponseReturnValue:
     if refused := closed_to(writing):
         return refused
     form = FORMS[writing.kind](today(), key=new_key(), spoken=writing.language)
-    if writing.kind is AnswerKind.COORDINATOR:
+    if writing.kind is AnswerKind.COORDINATOR and not form["first_day"].data:
         form["first_day"].data = today().strftime("%d.%m.%Y")
     return show(form, writing)
 

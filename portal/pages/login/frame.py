@@ -17,10 +17,15 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
-from portal.forms.login import LogoutForm
-from portal.language import best_language
-from portal.login import sessions
+from portal.forms.login import LogoutForm, StayForm
+from portal.language import best_language, time_in_words
+from portal.language import gettext as _
+from portal.login import flow, sessions
 from portal.login.discovery import Discovery
+from portal.login.next_page import safe_next
+from portal.login.providers import Provider
+from portal.login.sessions import TimeLeft
+from portal.pages.late import page_here
 
 blueprint = Blueprint("login", __name__)
 log = logging.getLogger("portal.login")
@@ -42,12 +47,35 @@ DOORS = {door.kind: door for door in (STAFF, CITIZEN)}
 
 @blueprint.app_context_processor
 def who_is_inside() -> dict[str, object]:
-    """The citizen whose page this is, and the way out of it.
+    """The citizen whose page this is, how long it stays open, and the way out of it.
 
     None on public pages, which know nobody, and on errors, which are the same for everybody.
     """
     view = None if g.get("is_error") else g.get("citizen")
-    return {"citizen": view, "logout": LogoutForm() if view else None}
+    inside = view or (None if g.get("is_error") else g.get("staff"))
+    return {
+        "citizen": view,
+        "logout": LogoutForm() if view else None,
+        "time_left": TimeLeft.of(inside, now()) if inside else None,
+        "time_said": time_said,
+        "stay": StayForm() if inside else None,
+        "door": DOORS[inside.actor.kind] if inside else None,
+        "page_here": (wanted() or page_here()) if inside else None,
+        "late_shown": g.get("late_shown", False),
+    }
+
+
+def time_said(left: TimeLeft) -> str:
+    """Until when somebody is logged in, for the top of the page."""
+    time = time_in_words(left.until)
+    if left.whole:
+        return _("Du er innlogget til klokka %(time)s. Da må du logge inn på nytt.", time=time)
+    return _("Du er innlogget til klokka %(time)s hvis du ikke gjør noe.", time=time)
+
+
+def wanted() -> str | None:
+    """Where somebody was going, by `next` in the address; None when it is no page of ours."""
+    return safe_next(request.args.get("next"), g.profile.slug)
 
 
 def problem(
@@ -102,6 +130,12 @@ def discovery() -> Discovery:
     """What this process knows about the providers."""
     kept: Discovery = current_app.extensions.setdefault("discovery", Discovery())
     return kept
+
+
+def place_of(provider: Provider) -> flow.Place:
+    """The provider a login goes through. Raises ProviderAway when we cannot know its addresses."""
+    moment = now()
+    return flow.Place(provider, discovery().metadata(provider, moment), discovery(), moment)
 
 
 def now() -> datetime:
