@@ -13,6 +13,7 @@ from flask import Flask
 
 from portal import demo_settings
 from portal.config import ROOT, Mode, Settings
+from portal.rules.access import Role
 
 
 def run_command(arguments: list[str]) -> int:
@@ -146,6 +147,45 @@ def translate(_chosen: argparse.Namespace) -> None:
     catalogues.refresh()
 
 
+def check_login(chosen: argparse.Namespace) -> int:
+    """What stands between this installation and a login that works; never a key or a token."""
+    from portal.app import now
+    from portal.login import check
+    from portal.login.client_file import LoginFileError
+    from portal.profiles import load_profiles
+
+    settings = settings_of_this_place()
+    profiles = load_profiles(settings.municipalities)
+    if chosen.kommune not in (None, *profiles):
+        print(f"Unknown municipality. Known: {', '.join(sorted(profiles))}", file=sys.stderr)
+        return 2
+    if chosen.public_key:
+        try:
+            keys = check.public_keys(settings, profiles, chosen.kommune)
+        except LoginFileError as error:
+            print(error, file=sys.stderr)
+            return 1
+        for place, key in keys.items():
+            print(place, file=sys.stderr)
+            print(key)
+        return 0 if keys else 1
+    return check.told(check.report(settings, profiles, chosen.kommune, now))
+
+
+def let_in_employees(chosen: argparse.Namespace) -> int:
+    """Who may log in at the desk; a national number is asked for and never shown."""
+    from portal import employees
+
+    return employees.run(app_of_this_place(int(os.environ.get("PORT", "8000"))), chosen)
+
+
+def settings_of_this_place() -> Settings:
+    """Settings from the environment, or the demo's own when no mode is set."""
+    if "PORTAL_MODE" in os.environ:
+        return Settings()
+    return demo_settings.load(int(os.environ.get("PORT", "8000")))
+
+
 COMMANDS: dict[str, tuple[Callable[[argparse.Namespace], int | None], str]] = {
     "run": (run, "set up and serve; the demo unless PORTAL_MODE says otherwise"),
     "test": (lambda _chosen: 0, "set up and run every test"),
@@ -154,6 +194,8 @@ COMMANDS: dict[str, tuple[Callable[[argparse.Namespace], int | None], str]] = {
     "migrate": (migrate_database, "bring the database to the newest form"),
     "content-report": (report_content, "what a municipality has not given"),
     "legal-review": (review_law, "all that a lawyer should look at"),
+    "idporten-check": (check_login, "read the login provider; check keys, addresses and clock"),
+    "employees": (let_in_employees, "who may log in at the desk: add, list, remove"),
     "translate": (translate, "extract, update and compile the catalogues"),
 }
 FLAGS: dict[str, dict[str, dict[str, Any]]] = {
@@ -161,4 +203,16 @@ FLAGS: dict[str, dict[str, dict[str, Any]]] = {
     "worker": {"--once": {"action": "store_true", "help": "one round, then stop"}},
     "daily": {"--date": {"type": date.fromisoformat, "help": "such as 2026-12-24; default: today"}},
     "content-report": {"kommune": {"help": "slug, such as namsos"}},
+    "idporten-check": {
+        "kommune": {"nargs": "?", "help": "slug, such as namsos; default: all"},
+        "--public-key": {"action": "store_true", "help": "print the public keys to register"},
+    },
+    "employees": {
+        "action": {"choices": ["add", "list", "remove"]},
+        "kommune": {"help": "slug, such as namsos"},
+        "--name": {"help": "add: as colleagues and citizens will read it"},
+        "--role": {"choices": [role.value for role in Role], "help": "add"},
+        "--unit": {"help": "add: its code; default: the coordinating unit"},
+        "--id": {"help": "remove: the id that the list shows"},
+    },
 }

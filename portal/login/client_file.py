@@ -15,7 +15,7 @@
 
     [namsos.staff.roles]              # app roles of the tenant, and what each is here
     Leder = { role = "lead" }
-    Saksbehandler = { role = "officer", unit = "koordinerende-enhet" }
+    Saksbehandler = { role = "officer", unit = "brukerkontoret" }
 
 One client for each municipality and kind of person: an answer meant for one is worth nothing to another.
 """
