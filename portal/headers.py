@@ -3,13 +3,16 @@
 public    the same bytes for everyone, no cookie read or set, ETag and 304
 form      a page with a form or a person in it: never stored
 static    a file whose name holds its hash: for ever
+
+A page may ask for a `Referrer-Policy` or a content security policy of its own by setting it. The one
+page that others may frame names them in `g.framed_by`.
 """
 
 import hashlib
 from collections.abc import Callable
 from enum import StrEnum
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 
 SECURITY = {
     "Strict-Transport-Security": "max-age=63072000; includeSubDomains; preload",
@@ -50,6 +53,14 @@ def content_security_policy(form_targets: tuple[str, ...]) -> str:
     )
 
 
+def let_frame(answer: Response, origins: tuple[str, ...]) -> None:
+    """Let a page of these origins, and no other, draw this answer in a frame. There is nothing in it to press."""
+    policy = f"default-src 'none'; base-uri 'none'; frame-ancestors {' '.join(origins)}"
+    answer.headers["Content-Security-Policy"] = policy
+    answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    del answer.headers["X-Frame-Options"]
+
+
 def fingerprint(body: bytes) -> str:
     """The ETag of a public page: the same bytes have the same one in every process."""
     return hashlib.sha256(body).hexdigest()[:20]
@@ -66,8 +77,11 @@ def protect(
 
     @app.after_request
     def add_headers(answer: Response) -> Response:
-        answer.headers.update(SECURITY)
+        own_referrer = answer.headers.get("Referrer-Policy", SECURITY["Referrer-Policy"])
+        answer.headers.update({**SECURITY, "Referrer-Policy": own_referrer})
         answer.headers.setdefault("Content-Security-Policy", policy)
+        if answer.status_code == 200 and g.get("framed_by"):
+            let_frame(answer, g.framed_by)
         kind = cache_class_here() if answer.status_code < 400 else None
         answer.headers["Cache-Control"] = CACHE_CONTROL[kind or Cache.FORM]
         if kind is Cache.PUBLIC:

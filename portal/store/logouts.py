@@ -48,11 +48,11 @@ def leave(session: Session, tokens: Iterable[str]) -> Left | None:
 
 
 def end_provider_session(
-    session: Session, *, municipality: str, issuer: str, sid: str, kinds: Iterable[str]
+    session: Session, *, municipality: str, kind: str, issuer: str, sid: str
 ) -> int:
     """End the sessions of a municipality that came from one session at the provider. How many.
 
-    `kinds` is whose: "citizen", "staff" or both. What the clock has ended already is left to it.
+    `kind` is whose client it was: "citizen" or "staff". What the clock has ended is left to it.
     """
     moment = now(session)
     rows = locked(
@@ -60,7 +60,7 @@ def end_provider_session(
         SessionRow.issuer == issuer,
         SessionRow.provider_session == sid,
         SessionRow.municipality == municipality,
-        SessionRow.kind.in_(list(kinds)),
+        SessionRow.kind == kind,
         SessionRow.ended_at.is_(None),
     )
     alive = [row for row in rows if is_alive(row.created_at, row.seen_at, moment)]

@@ -13,7 +13,7 @@ from portal.store.tables.events import EventRow
 from portal.store.tables.staff import LogoutTokenRow, SessionRow
 
 ISSUER = "https://login.example"
-THIS = {"municipality": "5007", "issuer": ISSUER, "sid": "sid", "kinds": ("citizen", "staff")}
+THIS = {"municipality": "5007", "issuer": ISSUER, "sid": "sid", "kind": "citizen"}
 
 
 def begin(database, token="t", **changes):
@@ -59,8 +59,7 @@ OTHERS = {
     "another session there": {"sid": "other"},
     "another provider": {"issuer": ISSUER + "/"},
     "another municipality": {"municipality": "4639"},
-    "employees only": {"kinds": ("staff",)},
-    "nobody's": {"kinds": ()},
+    "an employee": {"kind": "staff"},
 }
 
 
@@ -74,12 +73,16 @@ def test_a_word_about_something_else_ends_nothing(database, what):
 def test_every_session_from_that_one_there_ends_and_no_other(database):
     begin(database, "one")
     begin(database, "two", kind="staff", level=Level.STAFF)
+    begin(database, "three")
     begin(database, "other", provider_session="other")
     begin(database, "none", provider_session=None)
     assert end_there(database) == 2
-    assert [is_live(database, token) for token in ("one", "other", "none")] == [False, True, True]
-    assert not is_live(database, "two", "staff")
-    assert sorted(codes(database)[-2:]) == [
+    alive = {"one": False, "three": False, "other": True, "none": True}
+    assert {token: is_live(database, token) for token in alive} == alive
+    assert is_live(database, "two", "staff")
+    assert end_there(database, kind="staff") == 1
+    assert codes(database)[-3:] == [
+        "citizen.logged-out-elsewhere",
         "citizen.logged-out-elsewhere",
         "staff.logged-out-elsewhere",
     ]
