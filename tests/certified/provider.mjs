@@ -3,7 +3,7 @@
 // The first line on stdin is JSON: {port, clients, keys, chain}. When it says "ready" on stdout it serves.
 // It lives on loopback, keeps everything in memory and ends when stdin closes.
 //   POST /control  {keys} takes other signing keys; the sessions and codes stay
-//   GET  /control  the client assertions and the questions it has accepted
+//   GET  /control  the assertions and questions it has accepted, the headers of its tokens, the logouts it has told of
 
 import { createHash, createSign, randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
@@ -19,7 +19,7 @@ const LONGEST_ASSERTION = 120;
 const setup = JSON.parse((await createInterface({ input: process.stdin })[Symbol.asyncIterator]().next()).value);
 const issuer = `http://127.0.0.1:${setup.port}`;
 const memory = createMemoryAdapter(15);
-const seen = { assertions: [], questions: [] };
+const seen = { assertions: [], questions: [], tokens: [], logouts: [] };
 let keys = setup.keys;
 let provider = started();
 
@@ -27,7 +27,11 @@ function started() {
   const made = new Provider(issuer, configuration());
   made.on('pushed_authorization_request.success', (ctx) => seen.questions.push(ctx.oidc.params.toPlainObject()));
   made.on('server_error', (_ctx, error) => console.error(error));
-  made.on('backchannel.error', (_ctx, error) => console.error(error));
+  made.on('backchannel.success', (_ctx, client) => seen.logouts.push({ client: client.clientId, taken: true }));
+  made.on('backchannel.error', (_ctx, error, client) => {
+    console.error(error);
+    seen.logouts.push({ client: client.clientId, taken: false });
+  });
   if (setup.chain) carryChain(made);
   return made;
 }
@@ -53,8 +57,18 @@ function configuration() {
     enabledJWA: { idTokenSigningAlgValues: ['RS256'], clientAuthSigningAlgValues: ['RS256'] },
     pkce: { required: () => true },
     ttl: { AccessToken: 120, AuthorizationCode: 60, Grant: 7200, IdToken: 120, Interaction: 600, Session: 7200 },
-    cookies: { names: { session: 'op_session', interaction: 'op_interaction', resume: 'op_resume' }, keys: ['k'] },
-    routes: { authorization: '/authorize', end_session: '/logout', jwks: '/jwks', pushed_authorization_request: '/par', token: '/token' },
+    // A logout is a POST from another site: the session's cookie must come along.
+    enableHttpPostMethods: true,
+    cookies: {
+      names: { session: 'op_session', interaction: 'op_interaction', resume: 'op_resume' },
+      keys: ['of no worth'],
+      long: { httpOnly: true, sameSite: 'none' },
+    },
+    routes: {
+      authorization: '/authorize',
+      end_session: '/logout',
+      pushed_authorization_request: '/par',
+    },
     features: {
       backchannelLogout: { enabled: true },
       devInteractions: { enabled: false },
@@ -115,6 +129,7 @@ function carryChain(made) {
   made.IdToken.prototype.issue = async function withChain(options) {
     const [header, payload] = (await issue.call(this, options)).split('.');
     const longer = { ...JSON.parse(Buffer.from(header, 'base64url')), x5c: setup.chain };
+    seen.tokens.push(longer);
     const signed = `${Buffer.from(JSON.stringify(longer)).toString('base64url')}.${payload}`;
     const mark = createSign('sha256').update(signed).sign({ key: keys[0], format: 'jwk' }, 'base64url');
     return `${signed}.${mark}`;
