@@ -1,25 +1,32 @@
 """What a provider says about itself: its addresses and its keys, kept for a while.
 
-Authlib keeps metadata for the life of the process and never compares the issuer; here a copy
-lives 24 hours (keys one hour), the issuer must be the configured one, and a stale copy is used
-while the provider is down. An unknown key gives at most one early reload every 30 seconds.
+The library keeps metadata for the life of the process and never compares the issuer. Here a copy
+lives 24 hours, the issuer must be the configured one, and an older copy is used while the provider
+is down. Keys are asked for anew after half an hour and never used after an hour. An unknown key, or
+a signature that does not hold, gives at most one early reload every 30 seconds. After a failure
+nobody asks again for ten seconds, and nobody ever waits for another's question.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Lock
-from typing import Any, cast
+from typing import Any, Generic, TypeVar
 from urllib.parse import urlsplit
 
 import requests
 
+from portal.login.outbound import Lines
 from portal.login.providers import Provider
 from portal.login.refusals import LoginRefused, ProviderAway
 
 METADATA_LIFE = timedelta(hours=24)
+KEYS_RENEWED = timedelta(minutes=30)
 KEYS_LIFE = timedelta(hours=1)
 RELOAD_PAUSE = timedelta(seconds=30)
-TIMEOUT = 5.0
+PAUSE_AFTER_FAILURE = timedelta(seconds=10)
+
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True)
@@ -37,83 +44,111 @@ class Metadata:
     end_session_endpoint: str | None = None
 
 
-@dataclass(frozen=True)
-class Copy:
-    """Something fetched, and when."""
+class Kept(Generic[Value]):
+    """A document of a provider, asked for anew after `renewed`, never used after `life`."""
 
-    value: Any
-    at: datetime
+    def __init__(self, renewed: timedelta, life: timedelta | None) -> None:
+        self.renewed = renewed
+        self.life = life
+        self.copy: tuple[Value, datetime] | None = None
+        self.failed_at: datetime | None = None
+        self._renewing = Lock()
+
+    def read(
+        self, now: datetime, fetch: Callable[[], Value], older_than: timedelta | None = None
+    ) -> Value:
+        """The copy, renewed first when it is too old. Raises ProviderAway when there is none to use.
+
+        `older_than` renews a copy earlier than usual.
+        """
+        kept = self.copy
+        if kept is not None and now - kept[1] < (older_than or self.renewed):
+            return kept[0]
+        if kept is None or (self.life is not None and now - kept[1] >= self.life):
+            return self._renew(now, fetch)
+        if not self._renewing.acquire(blocking=False):
+            return kept[0]
+        try:
+            return self._renew(now, fetch)
+        except ProviderAway:
+            return kept[0]
+        finally:
+            self._renewing.release()
+
+    def _renew(self, now: datetime, fetch: Callable[[], Value]) -> Value:
+        """Ask the provider, but not just after it has failed."""
+        if self.failed_at is not None and abs(now - self.failed_at) < PAUSE_AFTER_FAILURE:
+            raise ProviderAway
+        try:
+            value = fetch()
+        except ProviderAway:
+            self.failed_at = now
+            raise
+        self.copy, self.failed_at = (value, now), None
+        return value
+
+    def state(self, now: datetime) -> str:
+        """One word for whoever runs the site."""
+        if self.copy is None:
+            return "unasked" if self.failed_at is None else "away"
+        return "fresh" if now - self.copy[1] < self.renewed else "stale"
 
 
 class Discovery:
     """The kept copies of one process. `adapter` lets tests answer in the provider's place."""
 
     def __init__(self, adapter: requests.adapters.BaseAdapter | None = None) -> None:
-        self.adapter = adapter
-        self._metadata: dict[str, Copy] = {}
-        self._keys: dict[str, Copy] = {}
-        self._lock = Lock()
-
-    def prepare(self, session: requests.Session, provider: Provider) -> None:
-        """Set a session up for this provider: no proxy on the way to our own machine."""
-        session.trust_env = not provider.on_loopback
-        if self.adapter is not None:
-            session.mount(provider.issuer, self.adapter)
+        self.lines = Lines(adapter)
+        self._metadata: dict[str, Kept[Metadata]] = {}
+        self._keys: dict[str, Kept[dict[str, Any]]] = {}
 
     def metadata(self, provider: Provider, now: datetime) -> Metadata:
         """The provider's addresses. Raises ProviderAway when there is no copy and no answer."""
-        kept = self._metadata.get(provider.issuer)
-        if kept and now - kept.at < METADATA_LIFE:
-            return cast(Metadata, kept.value)
         address = provider.issuer + "/.well-known/openid-configuration"
-        try:
-            value = checked_metadata(self._fetch(provider, address), provider)
-        except ProviderAway:
-            if kept:
-                return cast(Metadata, kept.value)
-            raise
-        self._metadata[provider.issuer] = Copy(value, now)
-        return value
+        return self._kept_metadata(provider).read(
+            now, lambda: checked_metadata(self._fetch(provider, address), provider)
+        )
 
     def key(self, provider: Provider, key_id: str, now: datetime) -> Any:
-        """The provider's RSA key of this id. Raises LoginRefused when there is none."""
-        with self._lock:
-            kept = self._keys.get(provider.issuer)
-            age = now - kept.at if kept else KEYS_LIFE
-            known = kept is not None and key_id in kept.value
-            if age >= KEYS_LIFE or (not known and age >= RELOAD_PAUSE):
-                kept = self._reload_keys(provider, now, kept)
-        if kept is None or key_id not in kept.value:
-            raise LoginRefused("unknown-key")
-        return kept.value[key_id]
+        """The provider's RSA key of this id. Raises LoginRefused when there is none, or ProviderAway."""
+        for older_than in (None, RELOAD_PAUSE):
+            keys = self._read_keys(provider, now, older_than)
+            if key_id in keys:
+                return keys[key_id]
+        raise LoginRefused("unknown-key")
 
-    def forget_key(self, provider: Provider, now: datetime) -> None:
-        """A signature did not hold: let the next one read the keys anew, after the pause."""
-        with self._lock:
-            kept = self._keys.get(provider.issuer)
-            if kept and now - kept.at >= RELOAD_PAUSE:
-                del self._keys[provider.issuer]
+    def reload_keys(self, provider: Provider, now: datetime) -> bool:
+        """A signature did not hold: read the keys anew, after the pause. Whether they were read."""
+        before = self._read_keys(provider, now, None)
+        return self._read_keys(provider, now, RELOAD_PAUSE) is not before
 
-    def _reload_keys(self, provider: Provider, now: datetime, kept: Copy | None) -> Copy | None:
-        """Fetch the keys; the old ones stay in use while the provider is down."""
-        try:
-            document = self._fetch(provider, self.metadata(provider, now).jwks_uri)
-        except ProviderAway:
-            if kept is None:
-                raise
-            return kept
-        fresh = Copy(signing_keys(document), now)
-        self._keys[provider.issuer] = fresh
-        return fresh
+    def state(self, provider: Provider, now: datetime) -> str:
+        """How well we know the provider's addresses: "fresh", "stale", "away" or "unasked"."""
+        return self._kept_metadata(provider).state(now)
+
+    def _kept_metadata(self, provider: Provider) -> Kept[Metadata]:
+        return self._metadata.setdefault(provider.issuer, Kept(METADATA_LIFE, None))
+
+    def _read_keys(
+        self, provider: Provider, now: datetime, older_than: timedelta | None
+    ) -> dict[str, Any]:
+        kept = self._keys.setdefault(provider.issuer, Kept(KEYS_RENEWED, KEYS_LIFE))
+        return kept.read(now, lambda: self._fetch_keys(provider, now), older_than)
+
+    def _fetch_keys(self, provider: Provider, now: datetime) -> dict[str, Any]:
+        """The keys as they are now. A provider that shows none is not well."""
+        keys = signing_keys(self._fetch(provider, self.metadata(provider, now).jwks_uri))
+        if not keys:
+            raise ProviderAway
+        return keys
 
     def _fetch(self, provider: Provider, address: str) -> dict[str, Any]:
-        """Read a JSON object from the provider, without following it anywhere else."""
-        with requests.Session() as session:
-            self.prepare(session, provider)
+        """Read a JSON object from the provider."""
+        with self.lines.session_for(provider) as session:
             try:
-                answer = session.get(address, timeout=TIMEOUT, allow_redirects=False)
+                answer = session.get(address)
                 document = answer.json() if answer.status_code == 200 else None
-            except (requests.RequestException, ValueError) as error:
+            except (requests.RequestException, ValueError, RecursionError) as error:
                 raise ProviderAway from error
         if not isinstance(document, dict):
             raise ProviderAway

@@ -9,7 +9,7 @@ import re
 FIRST = (3, 7, 6, 1, 8, 9, 4, 5, 2, 1)
 SECOND = (5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1)
 LEFT_BY_FIRST = (0, 1, 2, 3)
-D_NUMBER, SYNTHETIC = 40, 80
+D_NUMBER, SYNTHETIC, MONTHS = 40, 80, 12
 
 
 def national_number(typed: str) -> str | None:
@@ -20,6 +20,14 @@ def national_number(typed: str) -> str | None:
     return digits if has_a_day(digits) and checks(digits) else None
 
 
+def is_synthetic(digits: str) -> bool:
+    """Whether eleven digits are an invented person's: in no register of living people is a month above twelve.
+
+    The tax agency adds 80 to the month of its synthetic people, others have added 40 or 65.
+    """
+    return int(digits[2:4]) > MONTHS
+
+
 def has_a_day(digits: str) -> bool:
     """Whether it begins with a day and a month, also those of D-numbers and synthetic people."""
     day, month = int(digits[:2]), int(digits[2:4])
@@ -27,7 +35,7 @@ def has_a_day(digits: str) -> bool:
         day -= D_NUMBER
     if month > SYNTHETIC:
         month -= SYNTHETIC
-    return 1 <= day <= 31 and 1 <= month <= 12
+    return 1 <= day <= 31 and 1 <= month <= MONTHS
 
 
 def checks(digits: str) -> bool:

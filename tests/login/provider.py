@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 import requests
 from cryptography.hazmat.primitives import hashes
@@ -69,8 +69,12 @@ class FakeProvider(requests.adapters.BaseAdapter):
         self.status = 200
         self.headers: dict[str, str] = {}
         self.down: Exception | None = None
+        self.down_at = ""
         self.asked: list[str] = []
         self.sent: list[dict[str, list[str]]] = []
+        self.pushed: dict[str, dict[str, str]] = {}
+        self.par_status = 201
+        self.bend_par: Callable[[dict[str, Any]], object] = lambda body: body
 
     def signed(self) -> str:
         now = int(self.clock().timestamp())
@@ -92,15 +96,24 @@ class FakeProvider(requests.adapters.BaseAdapter):
     def send(self, request: requests.PreparedRequest, **_: Any) -> requests.Response:
         path = urlsplit(str(request.url)).path.removeprefix("/dev-idporten")
         self.asked.append(path)
-        if self.down is not None:
+        if self.down is not None and path.startswith(self.down_at):
             raise self.down
         if path == "/.well-known/openid-configuration":
             return self._finish(answer(200, self.bend_metadata(self.metadata())), request)
         if path == "/jwks":
             return self._finish(answer(200, {"keys": [public(key) for key in self.keys]}), request)
+        if path == "/par":
+            return self._finish(self.push(request), request)
         self.sent.append(parse_qs(str(request.body)))
         body = {"access_token": "at", "token_type": "Bearer", "id_token": self.token()}
         return self._finish(answer(self.status, self.bend_answer(body), self.headers), request)
+
+    def push(self, request: requests.PreparedRequest) -> requests.Response:
+        """Keep a question (RFC 9126) under a name that says nothing."""
+        name = f"urn:ietf:params:oauth:request_uri:{len(self.pushed)}"
+        self.pushed[name] = dict(parse_qsl(str(request.body), keep_blank_values=True))
+        body = self.bend_par({"request_uri": name, "expires_in": 120})
+        return answer(self.par_status, body, self.headers)
 
     def _finish(self, made: requests.Response, request: requests.PreparedRequest) -> Any:
         made.request, made.url = request, str(request.url)
@@ -112,6 +125,7 @@ class FakeProvider(requests.adapters.BaseAdapter):
             "authorization_endpoint": ISSUER + "/authorize",
             "token_endpoint": ISSUER + "/token",
             "jwks_uri": ISSUER + "/jwks",
+            "pushed_authorization_request_endpoint": ISSUER + "/par",
             "authorization_response_iss_parameter_supported": True,
             "id_token_signing_alg_values_supported": ["none", "HS256", "RS256"],
         }

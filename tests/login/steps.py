@@ -59,11 +59,15 @@ class Door:
         self.provider.subject, self.provider.number = f"pairwise-{number}", number
         return self
 
-    def begin(self, next_path: str | None = None) -> dict[str, str]:
-        """Press «Logg inn». Gives what the provider is asked."""
-        answer = self.client.get(self.start, query_string={"next": next_path} if next_path else {})
+    def begin(self, next_path: str | None = None, **more: str) -> dict[str, str]:
+        """Press «Logg inn». Gives what the provider is asked, wherever it was told."""
+        answer = self.client.get(
+            self.start, query_string=({"next": next_path} if next_path else {}) | more
+        )
         assert answer.status_code == 303, answer.status_code
         asked = {k: v[0] for k, v in parse_qs(urlsplit(answer.location).query).items()}
+        if "request_uri" in asked:
+            asked = self.provider.pushed[asked["request_uri"]]
         self.provider.nonce = asked["nonce"]
         return asked
 

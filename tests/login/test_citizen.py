@@ -36,14 +36,16 @@ from tests.test_routes import address
 BIRGER = "30865512704"
 OWN = "/namsos/nb/prove"
 OUT = "/namsos/innlogging/ut"
+TIME_UP = "/namsos/innlogging/tiden-er-ute"
 PAGE = """{% extends "layout.html" %}{% block title %}Prøve{% endblock %}
 {% block main %}<h1>Prøve</h1><p>{{ said }}</p>{% endblock %}"""
 kept_late: list[tuple[str, str]] = []
 
 
-def keep(person: str) -> None:
+def keep(person: str) -> bool:
     """What a journey does with a post that comes late."""
     kept_late.append((person, request.form["words"]))
+    return True
 
 
 @requires(Permission.LIST_OWN_CASES, cache=Cache.PERSONAL, late=keep)
@@ -232,7 +234,6 @@ def test_a_citizens_token_is_nothing_at_the_employees_door(door: Door) -> None:
     ("name", "value"),
     [
         ("aud", "innbygger-vik"),
-        ("acr", "idporten-loa-substantial"),
         ("acr", "high"),
         ("nonce", "another"),
     ],
@@ -241,6 +242,15 @@ def test_a_bent_token_lets_no_citizen_in(citizen: Door, name: str, value: str) -
     citizen.provider.bend_claims = lambda claims: {**claims, name: value}
     assert citizen.log_in().status_code == 400
     assert citizen.session_rows() == []
+
+
+def test_a_login_less_sure_than_asked_for_is_offered_a_surer_one(citizen: Door) -> None:
+    """33: nobody is let in by it, and the page they were going to is not forgotten."""
+    citizen.provider.bend_claims = lambda claims: {**claims, "acr": "idporten-loa-substantial"}
+    answer = citizen.log_in(OWN)
+    assert answer.status_code == 303
+    assert answer.location == f"/namsos/innlogging/sikrere?next={OWN}"
+    assert citizen.session_rows() == [] and citizen.session_cookie() is None
 
 
 def test_an_employee_with_a_number_gets_no_row_as_a_citizen(door: Door) -> None:
@@ -367,7 +377,8 @@ def test_what_was_typed_before_time_was_up_is_kept_for_a_day(
     if after == 29 * MINUTE:
         assert "min tekst" in answer.text
     else:
-        assert (answer.status_code, answer.location) == (303, f"{CITIZEN_START}?next={OWN}")
+        said = "ja" if kept else "nei"
+        assert (answer.status_code, answer.location) == (303, f"{TIME_UP}?next={OWN}&lagret={said}")
 
 
 def test_a_session_that_lasted_its_two_hours_is_late_as_well(citizen: Door) -> None:
@@ -432,7 +443,7 @@ def test_nothing_is_kept_for_the_first_when_the_second_has_left(citizen: Door) -
 
 def test_nothing_is_kept_in_another_municipality(citizen: Door) -> None:
     answer = late_after(citizen, lambda _token: None, "/vik/nn/prove")
-    assert answer.location == "/vik/innlogging/inn?next=/vik/nn/prove"
+    assert answer.location == "/vik/innlogging/tiden-er-ute?next=/vik/nn/prove&lagret=nei"
     assert kept_late == []
 
 
@@ -449,13 +460,34 @@ def test_nothing_is_kept_of_a_session_that_is_not_a_citizens(citizen: Door) -> N
     assert kept_late == []
 
 
-def test_a_press_without_a_page_of_its_own_leads_to_no_page(citizen: Door) -> None:
-    answer = citizen.client.post(OWN + "/trykk")
-    assert (answer.status_code, answer.location) == (303, CITIZEN_START)
+BEFORE = "http://127.0.0.1:8000/namsos/nb/prove?vis=mine"
+
+
+@pytest.mark.parametrize(
+    ("before", "leads_to"),
+    [
+        (None, "/namsos/nb/saker"),
+        (BEFORE, OWN),
+        ("http://127.0.0.1:8000/namsos/nb/prove/trykk", "/namsos/nb/saker"),
+        ("http://127.0.0.1:8000/vik/nn/prove", "/namsos/nb/saker"),
+        ("https://evil.example/namsos/nb/prove", "/namsos/nb/saker"),
+        ("http://127.0.0.1:8000//evil.example", "/namsos/nb/saker"),
+    ],
+)
+def test_a_press_leads_back_to_the_page_it_was_on(
+    citizen: Door, before: str | None, leads_to: str
+) -> None:
+    """A press has no page of its own: it is the page before, when that is one of ours."""
+    headers = {"Referer": before} if before else {}
+    answer = citizen.client.post(OWN + "/trykk", headers=headers)
+    assert (answer.status_code, answer.location) == (303, f"{TIME_UP}?next={leads_to}")
 
 
 def test_htmx_is_sent_to_the_login_as_a_whole_page(citizen: Door) -> None:
     answer = citizen.client.post(OWN, headers={"HX-Request": "true"})
+    assert (answer.status_code, answer.headers.get("Location")) == (204, None)
+    assert answer.headers["HX-Redirect"] == f"{TIME_UP}?next={OWN}"
+    answer = citizen.client.get(OWN, headers={"HX-Request": "true"})
     assert (answer.status_code, answer.headers.get("Location")) == (204, None)
     assert answer.headers["HX-Redirect"] == f"{CITIZEN_START}?next={OWN}"
 
@@ -474,7 +506,7 @@ def test_every_personal_address_gives_the_same_303(citizen: Door) -> None:
         for method in rule.methods & {"GET", "POST"}:
             answer = citizen.client.open(path, method=method)
             assert answer.status_code == 303, path
-            assert answer.location.startswith(CITIZEN_START), path
+            assert answer.location.startswith(CITIZEN_START if method == "GET" else TIME_UP), path
 
 
 LONG = "Anne-Margrethe Konstanse Wilhelmine Bjørnstad-Ramirez Christoffersen"

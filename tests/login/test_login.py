@@ -416,7 +416,7 @@ def test_token_answer_of_no_use_gives_a_calm_page(door: Door, what: str) -> None
 def test_metadata_is_used_while_the_provider_is_down_and_signed_in_people_go_on(door: Door) -> None:
     """44: the copy lives a day, and a stale one is better than none."""
     door.log_in()
-    door.provider.down = requests.ConnectionError()
+    door.provider.down, door.provider.down_at = requests.ConnectionError(), "/.well-known"
     assert door.client.get(DESK).status_code == 200
     door.clock.now += timedelta(hours=25)
     assert door.client.get(START).status_code == 303

@@ -1,26 +1,25 @@
 """Out of a door to the provider."""
 
-from flask import current_app, g, make_response, redirect, request
+from flask import current_app, g, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.headers import Cache
 from portal.login import flow, sessions
 from portal.login.next_page import safe_next
-from portal.login.refusals import ProviderAway
-from portal.pages.access import requires
+from portal.login.refusals import LoginRefused, ProviderAway
+from portal.pages.access import level_of_path, requires
 from portal.pages.login.frame import (
     CITIZEN,
     STAFF,
     Door,
     blueprint,
-    discovery,
     language_of,
-    now,
+    place_of,
     problem,
     way_back,
 )
 from portal.rules.access import Permission
-from portal.rules.levels import Level
+from portal.rules.levels import SURENESS, Level
 from portal.rules.session import LOGIN_UNDER_WAY
 from portal.store import sessions as store
 from portal.store.sessions import Pending
@@ -41,25 +40,55 @@ def citizen() -> ResponseReturnValue:
 
 
 def to_provider(door: Door) -> ResponseReturnValue:
-    """Out of this door to the provider; what was asked is remembered."""
+    """Out of this door to the provider; what was asked is remembered.
+
+    `?ny=ja` has the person log in anew: on a shared machine the provider may still know another.
+    """
     wanted = safe_next(request.args.get("next"), g.profile.slug)
     g.language = language_of(wanted)
     provider = current_app.extensions["providers"].get((g.profile.slug, door.kind))
     if provider is None:
         return problem("not-set-up", "not-set-up", door)
-    try:
-        metadata = discovery().metadata(provider, now())
-    except ProviderAway:
-        return problem("away", "discovery", door, wanted)
-    browser = sessions.secret_in(request, sessions.BROWSER_COOKIE) or sessions.new_secret()
-    asked = flow.Secrets(sessions.new_secret(), sessions.new_secret(), sessions.new_secret())
-    level = Level.STAFF if door is STAFF else Level.HIGH
-    pending = Pending(door.kind, g.profile.number, asked.nonce, asked.verifier, wanted, level)
-    with current_app.extensions["database"].transaction() as session:
-        store.remember_login(session, pending, state=asked.state, browser=browser)
-    address = flow.address_to_provider(
-        provider, metadata, back=way_back(), secrets=asked, level=level, language=g.language
+    question = flow.Question(
+        flow.Secrets(sessions.new_secret(), sessions.new_secret(), sessions.new_secret()),
+        level_for(door, wanted),
+        g.language,
+        way_back(),
+        fresh=request.args.get("ny") == "ja",
     )
+    try:
+        address = flow.address_to_provider(place_of(provider), question)
+    except LoginRefused as refusal:
+        return problem("again", refusal.reason, door, wanted)
+    except ProviderAway:
+        return problem("away", "provider-away", door, wanted)
+    return sent_out(address, door, question, wanted)
+
+
+def level_for(door: Door, wanted: str | None) -> Level:
+    """How sure the page that the person is going to takes the login to be."""
+    if door is STAFF:
+        return Level.STAFF
+    level = level_of_path(wanted or url_for(door.behind, kommune=g.profile, sprak=g.language))
+    return level if level in SURENESS else Level.HIGH
+
+
+def sent_out(
+    address: str, door: Door, question: flow.Question, wanted: str | None
+) -> ResponseReturnValue:
+    """On the way, with what was asked remembered for the answer."""
+    pending = Pending(
+        door.kind,
+        g.profile.number,
+        question.secrets.nonce,
+        question.secrets.verifier,
+        wanted,
+        question.level,
+        question.fresh,
+    )
+    browser = sessions.secret_in(request, sessions.BROWSER_COOKIE) or sessions.new_secret()
+    with current_app.extensions["database"].transaction() as session:
+        store.remember_login(session, pending, state=question.secrets.state, browser=browser)
     answer = make_response(redirect(address, 303))
     seconds = int(LOGIN_UNDER_WAY.total_seconds())
     sessions.put_secret(answer, sessions.BROWSER_COOKIE, browser, seconds=seconds)
