@@ -1,22 +1,31 @@
 """The invented citizens of the demo, the same in every municipality: nobody here exists.
 
 Their numbers are synthetic (month + 80). One is a D-number (day + 40), and one has a check digit
-that is valid from 2032 only: the portal must take both.
+that is valid from 2032 only: the portal must take both. One has no number at all.
 """
 
 from dataclasses import dataclass
 from datetime import date
 
+PEOPLE, SPECIAL = "Innbyggere", "Særlige tilfeller"
+
 
 @dataclass(frozen=True)
 class Citizen:
-    """Somebody who can log in as a citizen. `number` goes into the `pid` claim; the name does not."""
+    """Somebody who can log in as a citizen. `number` goes into the `pid` claim; the name does not.
+
+    `number` is None for somebody from abroad. `high` is False for somebody whose login never
+    reaches the high level. `protected` marks an address that nobody may be shown.
+    """
 
     subject: str
-    number: str
+    number: str | None
     name: str
     born: date
     what: str
+    group: str = PEOPLE
+    high: bool = True
+    protected: bool = False
 
     def described(self, today: date) -> str:
         """How the chooser tells who it is."""
@@ -42,6 +51,7 @@ CITIZENS = [
         "Anne-Margrethe Konstanse Wilhelmine Bjørnstad-Ramirez Christoffersen",
         date(1967, 11, 3),
         "langt navn",
+        SPECIAL,
     ),
     Citizen(
         "innbygger-jon",
@@ -63,6 +73,7 @@ CITIZENS = [
         "Olena Tkachova",
         date(1997, 2, 9),
         "har d-nummer",
+        SPECIAL,
     ),
     Citizen("innbygger-birger", "30865512704", "Birger Naustvoll", date(1955, 6, 30), "nabo"),
     Citizen(
@@ -78,6 +89,48 @@ CITIZENS = [
         "Nora Liv Haugsbø",
         date(2001, 9, 5),
         "har nummer etter reglene fra 2032",
+        SPECIAL,
+    ),
+    Citizen(
+        "innbygger-torunn",
+        "11876344787",
+        "Torunn Aasen",
+        date(1963, 7, 11),
+        "verge for Ingolf",
+    ),
+    Citizen(
+        "innbygger-ingolf",
+        "02923824203",
+        "Ingolf Aasen",
+        date(1938, 12, 2),
+        "har verge",
+    ),
+    Citizen("innbygger-ask", "08831464624", "Ask Lundemo", date(2014, 3, 8), "barn", SPECIAL),
+    Citizen(
+        "innbygger-vilde",
+        "19908818752",
+        "Vilde Storhaug",
+        date(1988, 10, 19),
+        "har sperret adresse",
+        SPECIAL,
+        protected=True,
+    ),
+    Citizen(
+        "innbygger-roald",
+        "27817406217",
+        "Roald Bergli",
+        date(1974, 1, 27),
+        "kommer ikke inn på høyt nivå",
+        SPECIAL,
+        high=False,
+    ),
+    Citizen(
+        "innbygger-elena",
+        None,
+        "Elena Ferraro",
+        date(1990, 6, 4),
+        "logger inn fra et annet land, uten norsk nummer",
+        SPECIAL,
     ),
 ]
-NUMBERS = {citizen.subject: citizen.number for citizen in CITIZENS}
+NUMBERS = {citizen.subject: citizen.number for citizen in CITIZENS if citizen.number is not None}

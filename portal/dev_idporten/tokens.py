@@ -1,96 +1,125 @@
-"""What the stand-in gives out: codes that work once, and signed tokens without a name."""
+"""What the stand-in gives out: a token for a code that works once, without a name in it."""
 
 import base64
 import hashlib
 import hmac
 import secrets
-from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, request
-from itsdangerous import BadData, URLSafeSerializer
+from flask import Flask, jsonify, make_response, request
+from flask.typing import ResponseReturnValue
 
+from portal.dev_idporten.certificate import x5c_of
 from portal.dev_idporten.citizens import CITIZENS, NUMBERS
-from portal.dev_idporten.people import people_of
+from portal.dev_idporten.clients import authenticated_client
+from portal.dev_idporten.question import POWER_OF_ATTORNEY
+from portal.dev_idporten.stand_in import StandIn, is_citizens
 
-LEVEL = "idporten-loa-high"
-CITIZENS_CLIENT = "innbygger"
-KINDS = ("ansatt", CITIZENS_CLIENT)
 TOKEN_SECONDS = 120
 
 
-@dataclass(frozen=True)
-class StandIn:
-    """What the stand-in is made of."""
+def add_token(app: Flask, stand_in: StandIn) -> None:
+    """The trade of a code for a token, once."""
 
-    portal: Flask
-    issuer: str
-    key: Any
-    codes: URLSafeSerializer
-    used: set[str]
-
-    def now(self) -> int:
-        """Seconds by the clock of the house."""
-        return int(self.portal.extensions["clock"]().timestamp())
-
-    def municipality(self, client_id: str) -> Any:
-        """The municipality whose client this is, None when there is no such client."""
-        kind, _, slug = client_id.partition("-")
-        return self.portal.extensions["profiles"].get(slug) if kind in KINDS else None
-
-    def people(self, client_id: str) -> dict[str, str]:
-        """Who can choose themself at this client's door: subject → what the chooser says."""
-        kind, _, slug = client_id.partition("-")
-        if kind == CITIZENS_CLIENT:
-            today = self.portal.extensions["clock"]().date()
-            return {citizen.subject: citizen.described(today) for citizen in CITIZENS}
-        return {person.subject: person.described for person in people_of(slug)}
+    @app.post("/token")
+    def token() -> ResponseReturnValue:
+        client_id = request.form.get("client_id")
+        if "client_assertion" in request.form:
+            client_id = authenticated_client(stand_in)
+        if client_id is None:
+            return make_response(jsonify(error="invalid_client"), 401)
+        if request.form.get("grant_type") != "authorization_code":
+            return make_response(jsonify(error="unsupported_grant_type"), 400)
+        code = spent_code(stand_in, client_id)
+        if code is None:
+            return make_response(jsonify(error="invalid_grant"), 400)
+        details = {} if code["roles"] is None else {"authorization_details": details_of(code)}
+        return jsonify(
+            access_token=secrets.token_urlsafe(16),
+            token_type="Bearer",  # noqa: S106 - the name of a kind, not a secret
+            expires_in=TOKEN_SECONDS,
+            scope="openid profile",
+            id_token=signed(stand_in, {**claims_of(stand_in, code), **details}),
+            **details,
+        )
 
 
-def form_token(stand_in: StandIn, asked: dict[str, str]) -> str:
-    """What shows that the choice was made on our page, for this very question."""
-    return str(stand_in.codes.dumps({"form": asked["state"]}))
-
-
-def spent_code(stand_in: StandIn) -> dict[str, Any] | None:
+def spent_code(stand_in: StandIn, client_id: str) -> dict[str, Any] | None:
     """What the code stands for, once, to the client that asked and can show the PKCE verifier."""
-    try:
-        code: dict[str, Any] = stand_in.codes.loads(request.form.get("code", ""))
-    except BadData:
+    code = stand_in.noted("code", request.form.get("code", ""))
+    if code is None or code["client_id"] != client_id or code["jti"] in stand_in.spent:
         return None
     verifier = request.form.get("code_verifier", "").encode()
     challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier).digest()).rstrip(b"=").decode()
-    same = all(request.form.get(name) == code[name] for name in ("client_id", "redirect_uri"))
     proven = hmac.compare_digest(challenge, code["code_challenge"])
-    if not (same and proven) or stand_in.now() >= code["exp"] or code["jti"] in stand_in.used:
+    if not proven or request.form.get("redirect_uri") != code["redirect_uri"]:
         return None
-    stand_in.used.add(code["jti"])
+    stand_in.spent.add(code["jti"])
     return code
 
 
-def signed_token(stand_in: StandIn, code: dict[str, Any]) -> str:
-    """An id_token like ID-porten's: no name; for citizens the national number as `pid`."""
-    from joserfc import jwt
-
+def claims_of(stand_in: StandIn, code: dict[str, Any]) -> dict[str, Any]:
+    """What an id_token like ID-porten's says: no name; for citizens the national number, if any."""
     now = stand_in.now()
     claims = {
         "iss": stand_in.issuer,
         "aud": code["client_id"],
-        "sub": code["sub"],
+        "sub": code["subject"],
         "nonce": code["nonce"],
-        "acr": LEVEL,
+        "acr": code["level"],
         "amr": ["TestID"],
         "iat": now,
-        "auth_time": now,
+        "auth_time": code["at"],
         "exp": now + TOKEN_SECONDS,
         "jti": secrets.token_urlsafe(16),
-        "sid": secrets.token_urlsafe(16),
-        "locale": "nb",
+        "sid": code["sid"],
+        "locale": code["language"],
     }
-    if code["client_id"].startswith(f"{CITIZENS_CLIENT}-"):
-        claims["pid"] = NUMBERS[code["sub"]]
-    header = {"alg": "RS256", "kid": key_id(stand_in)}
-    return jwt.encode(header, claims, stand_in.key, algorithms=["RS256"])
+    if is_citizens(code["client_id"]) and code["subject"] in NUMBERS:
+        claims["pid"] = NUMBERS[code["subject"]]
+    return claims
+
+
+def details_of(code: dict[str, Any]) -> list[dict[str, Any]]:
+    """(fullmakt) Whom somebody acts for, as ID-porten tells it; empty for somebody who acts as themself.
+
+    The only place where ID-porten gives names. The portal does not read them.
+    """
+    if "for_whom" not in code:
+        return []
+    return [
+        {
+            "type": POWER_OF_ATTORNEY,
+            "authorizer": named(code["for_whom"]),
+            "authorized_representative": named(code["subject"]),
+            "permissions": code["permissions"],
+        }
+    ]
+
+
+def named(subject: str) -> dict[str, str | None]:
+    """Name and number of one of the citizens."""
+    citizen = next(one for one in CITIZENS if one.subject == subject)
+    return {"name": citizen.name.upper(), "pid": citizen.number}
+
+
+def signed(stand_in: StandIn, claims: dict[str, Any], kind: str | None = None) -> str:
+    """A token with our key's id and certificate in its head, as ID-porten's have. `kind` is its `typ`."""
+    from joserfc import jwt
+
+    header = {"alg": "RS256", "kid": key_id(stand_in), "x5c": x5c_of(stand_in.key)}
+    if kind is not None:
+        header["typ"] = kind
+    return jwt.encode(header, claims, stand_in.key, algorithms=["RS256"], registry=long_header())
+
+
+def long_header() -> Any:
+    """A registry that takes a certificate in the head; the library's own stops at 512 bytes."""
+    from joserfc.jws import JWSRegistry
+
+    registry = JWSRegistry(algorithms=["RS256"])
+    registry.max_header_length = 16_000
+    return registry
 
 
 def key_id(stand_in: StandIn) -> str:

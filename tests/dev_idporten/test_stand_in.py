@@ -1,15 +1,14 @@
 """The stand-in for the provider: enough to log in through, and nothing a real one would let pass."""
 
-import base64
-import hashlib
+from datetime import timedelta
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 import html5lib
 import pytest
-import requests
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from flask import Flask
-from joserfc import jwt
+from joserfc import jws, jwt
 from joserfc.jwk import RSAKey
 
 from portal.config import Mode
@@ -17,60 +16,38 @@ from portal.demo import seed
 from portal.dev_idporten import create_stand_in
 from portal.dev_idporten.people import PEOPLE, people_of
 from portal.login.discovery import Discovery
+from tests.dev_idporten.steps import (
+    CHALLENGE,
+    HIGH,
+    HOST,
+    ISSUER,
+    IntoTheApp,
+    Visit,
+    answer_in,
+    back_of,
+    part,
+)
 from tests.login.steps import csrf
 
-BACK = "http://127.0.0.1:8000/namsos/innlogging/retur"
-VERIFIER = "v" * 43
-CHALLENGE = base64.urlsafe_b64encode(hashlib.sha256(VERIFIER.encode()).digest()).decode()[:43]
-QUESTION = {
-    "client_id": "ansatt-namsos",
-    "redirect_uri": BACK,
-    "response_type": "code",
-    "scope": "openid profile",
-    "state": "the-state",
-    "nonce": "the-nonce",
-    "code_challenge": CHALLENGE,
-    "code_challenge_method": "S256",
-}
+LEADER = "namsos-leder"
 
 
-@pytest.fixture
-def stand_in(shared_app: Flask) -> Any:
-    return create_stand_in(shared_app).test_client()
-
-
-def choose(stand_in: Any, person: str) -> Any:
-    token = csrf(stand_in.get("/authorize", query_string=QUESTION))
-    form = {"person": person, "csrf_token": token}
-    return stand_in.post("/authorize", query_string=QUESTION, data=form)
-
-
-def code_for(stand_in: Any, person: str = "namsos-leder") -> str:
-    return parse_qs(urlsplit(choose(stand_in, person).location).query)["code"][0]
-
-
-def trade(stand_in: Any, spent: str, **changes: str) -> Any:
-    form = {
-        "grant_type": "authorization_code",
-        "code": spent,
-        "client_id": "ansatt-namsos",
-        "redirect_uri": BACK,
-        "code_verifier": VERIFIER,
-    }
-    return stand_in.post("/token", data=form | changes)
-
-
-def test_it_says_what_it_is(stand_in: Any) -> None:
-    said = stand_in.get("/.well-known/openid-configuration").json
-    assert said["issuer"] == "http://127.0.0.1:8000/dev-idporten"
+def test_it_says_what_it_is(employee: Visit) -> None:
+    said = employee.browser.get("/dev-idporten/.well-known/openid-configuration").json
+    assert said["issuer"] == ISSUER
+    for name in ("pushed_authorization_request", "token", "end_session", "authorization"):
+        assert said[f"{name}_endpoint"].startswith(f"{ISSUER}/")
     assert said["authorization_response_iss_parameter_supported"] is True
-    key = stand_in.get("/jwks").json["keys"][0]
+    assert said["token_endpoint_auth_methods_supported"] == ["private_key_jwt"]
+    assert said["acr_values_supported"] == ["idporten-loa-substantial", "idporten-loa-high"]
+    assert said["authorization_details_types_supported"] == ["idporten:fullmakt"]
+    key = employee.browser.get("/dev-idporten/jwks").json["keys"][0]
     assert (key["kty"], key["alg"], key["use"]) == ("RSA", "RS256", "sig")
-    assert "d" not in key and "p" not in key
+    assert not {"d", "p", "q"} & set(key)
 
 
-def test_the_chooser_is_a_whole_page_that_says_it_is_no_login_provider(stand_in: Any) -> None:
-    page = stand_in.get("/authorize", query_string=QUESTION)
+def test_the_chooser_is_a_whole_page_that_says_it_is_no_login_provider(employee: Visit) -> None:
+    page = employee.browser.get(employee.address())
     assert page.status_code == 200
     parser = html5lib.HTMLParser()
     parser.parse(page.data, transport_encoding="utf-8")
@@ -88,21 +65,46 @@ def test_every_municipality_has_someone_in_every_role(shared_app: Flask) -> None
         assert work == {"leder", "saksbehandler", "leser", "administrator", "ikke ansatt her"}
 
 
-def test_the_token_holds_no_name(stand_in: Any) -> None:
-    body = trade(stand_in, code_for(stand_in)).json
-    key = RSAKey.import_key(stand_in.get("/jwks").json["keys"][0])
-    token = jwt.decode(body["id_token"], key, algorithms=["RS256"])
-    assert token.claims["sub"] == "namsos-leder"
-    assert token.claims["nonce"] == "the-nonce"
-    assert token.claims["aud"] == "ansatt-namsos"
-    assert "Solveig" not in str(token.claims)
-    assert not {"name", "given_name", "family_name", "email"} & set(token.claims)
+def test_the_token_is_signed_and_holds_no_name(employee: Visit) -> None:
+    body = employee.trade(employee.code(LEADER)).json
+    key = RSAKey.import_key(employee.browser.get("/dev-idporten/jwks").json["keys"][0])
+    registry = jws.JWSRegistry(algorithms=["RS256"])
+    registry.max_header_length = 16_000
+    claims = jwt.decode(body["id_token"], key, registry=registry).claims
+    assert (claims["sub"], claims["nonce"]) == (LEADER, "the-nonce")
+    assert (claims["aud"], claims["acr"], claims["amr"]) == ("ansatt-namsos", HIGH, ["TestID"])
+    assert claims["auth_time"] == claims["iat"] == claims["exp"] - 120
+    assert "Solveig" not in str(claims)
+    assert not {"name", "given_name", "family_name", "email", "at_hash"} & set(claims)
 
 
-def test_a_code_works_once(stand_in: Any) -> None:
-    code = code_for(stand_in)
-    assert trade(stand_in, code).status_code == 200
-    assert trade(stand_in, code).status_code == 400
+def test_the_head_of_a_token_carries_the_certificate_of_the_key(employee: Visit) -> None:
+    token = employee.trade(employee.code(LEADER)).json["id_token"]
+    assert 1000 < len(token.split(".")[0]) < 2000, "as long as ID-porten's samples, about 1 300"
+    head = part(token, 0)
+    made = x509.load_pem_x509_certificate(
+        b"-----BEGIN CERTIFICATE-----\n%b\n-----END CERTIFICATE-----\n" % head["x5c"][0].encode()
+    )
+    published = RSAKey.import_key(employee.browser.get("/dev-idporten/jwks").json["keys"][0])
+    own = made.public_key()
+    assert own.public_numbers() == published.public_key.public_numbers()
+    own.verify(
+        made.signature, made.tbs_certificate_bytes, PKCS1v15(), made.signature_hash_algorithm
+    )
+    again = part(employee.trade(employee.code(LEADER)).json["id_token"], 0)
+    assert again["x5c"] == head["x5c"]
+
+
+def test_the_language_asked_for_is_told(employee: Visit) -> None:
+    assert employee.claims(LEADER)["locale"] == "nb"
+    assert employee.claims(LEADER, ui_locales="de nn en")["locale"] == "nn"
+
+
+def test_a_code_works_once(employee: Visit) -> None:
+    code = employee.code(LEADER)
+    assert employee.trade(code).status_code == 200
+    again = employee.trade(code)
+    assert (again.status_code, again.json) == (400, {"error": "invalid_grant"})
 
 
 @pytest.mark.parametrize(
@@ -110,63 +112,75 @@ def test_a_code_works_once(stand_in: Any) -> None:
     [
         {"code_verifier": "w" * 43},
         {"code_verifier": ""},
-        {"client_id": "ansatt-vik"},
-        {"redirect_uri": BACK + "/"},
+        {"redirect_uri": back_of("namsos") + "/"},
         {"code": "made-up"},
+        {"grant_type": "refresh_token"},
     ],
     ids=str,
 )
-def test_a_code_is_worth_nothing_to_others(stand_in: Any, changes: dict[str, str]) -> None:
-    assert trade(stand_in, code_for(stand_in), **changes).status_code == 400
+def test_a_code_is_worth_nothing_in_other_words(employee: Visit, changes: dict[str, str]) -> None:
+    assert employee.trade(employee.code(LEADER), **changes).status_code == 400
 
 
-def test_a_code_lives_a_minute(stand_in: Any, shared_app: Flask) -> None:
-    code = code_for(stand_in)
-    clock = shared_app.extensions["clock"]
-    before = clock.now
-    clock.now = before.replace(minute=before.minute + 1)
-    assert trade(stand_in, code).status_code == 400
-    clock.now = before
+def test_a_code_is_worth_nothing_to_another_client(employee: Visit, shared_app: Flask) -> None:
+    other = Visit(shared_app, "ansatt-vik")
+    refused = other.trade(employee.code(LEADER), redirect_uri=back_of("namsos"))
+    assert (refused.status_code, refused.json) == (400, {"error": "invalid_grant"})
 
 
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {"client_id": "ansatt-ukjent"},
-        {"client_id": "borger-namsos"},
-        {"redirect_uri": "https://evil.example/"},
-        {"redirect_uri": "http://127.0.0.1:8000/vik/innlogging/retur"},
-        {"response_type": "token"},
-        {"code_challenge_method": "plain"},
-        {"code_challenge": ""},
-        {"state": ""},
-        {"nonce": ""},
-    ],
-    ids=str,
-)
-def test_a_bent_question_gets_no_answer_and_no_redirect(stand_in: Any, changes: Any) -> None:
-    answer = stand_in.get("/authorize", query_string=QUESTION | changes)
+def test_a_pushed_question_is_no_code(employee: Visit) -> None:
+    pushed = employee.push().json["request_uri"].rpartition(":")[2]
+    assert employee.trade(pushed).status_code == 400
+
+
+def test_a_code_lives_a_minute(employee: Visit, shared_app: Flask) -> None:
+    clock, code = shared_app.extensions["clock"], employee.code(LEADER)
+    clock.now += timedelta(seconds=60)
+    assert employee.trade(code).status_code == 400
+
+
+def test_nobody_can_choose_a_person_of_another_municipality(employee: Visit) -> None:
+    assert employee.choose("vik-leder").status_code == 400
+
+
+def test_a_choice_made_on_another_page_is_no_choice(employee: Visit) -> None:
+    address = employee.address()
+    answer = employee.browser.post(address, data={"person": LEADER})
     assert answer.status_code == 400
     assert "Location" not in answer.headers
 
 
-def test_nobody_can_choose_a_person_of_another_municipality(stand_in: Any) -> None:
-    assert choose(stand_in, "vik-leder").status_code == 400
+def test_a_choice_lives_ten_minutes(employee: Visit, shared_app: Flask) -> None:
+    address = employee.address()
+    page = employee.browser.get(address)
+    shared_app.extensions["clock"].now += timedelta(minutes=9, seconds=59)
+    assert employee.press(address, page, person=LEADER).status_code == 303
+    shared_app.extensions["clock"].now += timedelta(seconds=1)
+    assert employee.press(address, page, person=LEADER).status_code == 400
 
 
-def test_a_choice_made_on_another_page_is_no_choice(stand_in: Any) -> None:
-    form = {"person": "namsos-leder"}
-    assert stand_in.post("/authorize", query_string=QUESTION, data=form).status_code == 400
+def test_a_second_press_leaves_nobody_with_an_error(employee: Visit) -> None:
+    address = employee.address()
+    page = employee.browser.get(address)
+    for _ in range(2):
+        back = answer_in(employee.press(address, page, person=LEADER))
+        assert back["state"] == "the-state"
+    assert employee.trade(back["code"]).status_code == 200
 
 
-def test_one_can_change_ones_mind(stand_in: Any) -> None:
-    answer = choose(stand_in, "")
-    assert "error=access_denied" in answer.location and "state=the-state" in answer.location
+def test_one_can_change_ones_mind(employee: Visit) -> None:
+    back = answer_in(employee.choose(""))
+    assert back == {"error": "access_denied", "state": "the-state", "iss": ISSUER}
 
 
-def test_only_this_machine_is_let_in(stand_in: Any) -> None:
-    answer = stand_in.get("/jwks", environ_overrides={"REMOTE_ADDR": "192.0.2.7"})
-    assert answer.status_code == 403
+@pytest.mark.parametrize("path", ["jwks", "authorize", "token", "par", "logout", ""])
+def test_only_this_machine_is_let_in(employee: Visit, path: str) -> None:
+    elsewhere = {"REMOTE_ADDR": "192.0.2.7"}
+    for method in ("GET", "POST"):
+        answer = employee.browser.open(
+            f"/dev-idporten/{path}", method=method, environ_overrides=elsewhere
+        )
+        assert (answer.status_code, answer.data) == (403, b"")
 
 
 @pytest.mark.parametrize("mode", [Mode.IDPORTEN_TEST, Mode.PRODUCTION])
@@ -186,34 +200,24 @@ def test_the_whole_way_through_the_stand_in(shared_app: Flask) -> None:
     shared_app.extensions["discovery"] = Discovery(IntoTheApp(shared_app))
     browser = shared_app.test_client()
     to_provider = browser.get("/storby/innlogging/for-ansatte?next=/storby/nb/ansatt").location
-    path = to_provider.removeprefix("http://127.0.0.1:8000")
+    path = to_provider.removeprefix(HOST)
     page = browser.get(path)
     assert "Haugland-Christophersen" in page.text
     form = {"person": "storby-leder", "csrf_token": csrf(page)}
     back = browser.post(path, data=form).location
-    inside = browser.get(back.removeprefix("http://127.0.0.1:8000"))
+    inside = browser.get(back.removeprefix(HOST))
     assert inside.location == "/storby/nb/ansatt"
     assert "Haugland-Christophersen" in browser.get("/storby/nb/ansatt").text
 
 
-class IntoTheApp(requests.adapters.BaseAdapter):
-    """The network of this test: what is asked of the provider goes to the app itself."""
+def test_the_challenge_of_these_tests_is_the_verifiers(employee: Visit) -> None:
+    """RFC 7636, appendix B: 43 signs without padding."""
+    assert len(CHALLENGE) == 43 and "=" not in CHALLENGE
 
-    def __init__(self, app: Flask) -> None:
-        super().__init__()
-        self.client = app.test_client()
 
-    def send(self, request: requests.PreparedRequest, **_: Any) -> requests.Response:
-        answer = self.client.open(
-            urlsplit(str(request.url)).path,
-            method=request.method,
-            data=request.body,
-            content_type=request.headers.get("Content-Type"),
-        )
-        made = requests.Response()
-        made.status_code, made._content, made.request = answer.status_code, answer.data, request
-        made.url = str(request.url)
-        return made
-
-    def close(self) -> None:
-        pass
+def test_nothing_is_stored_so_that_several_processes_are_one_provider(shared_app: Flask) -> None:
+    other = create_stand_in(shared_app).test_client()
+    visit = Visit(shared_app)
+    page: Any = other.get(visit.address().removeprefix("/dev-idporten"))
+    back = other.post("/authorize", data={"person": LEADER, "csrf_token": csrf(page)})
+    assert visit.trade(answer_in(back)["code"]).status_code == 200
