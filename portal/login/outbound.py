@@ -6,6 +6,7 @@ most of the server's threads are always free for those who read or are logged in
 """
 
 from contextlib import ExitStack
+from http.client import HTTPException
 from io import BytesIO
 from queue import Empty, SimpleQueue
 from threading import BoundedSemaphore, Thread
@@ -14,6 +15,7 @@ from typing import Any
 
 import requests
 from requests.adapters import BaseAdapter, HTTPAdapter
+from urllib3.exceptions import HTTPError
 
 from portal.login.providers import Provider
 
@@ -68,6 +70,8 @@ class Line(BaseAdapter):
         with taken:
             try:
                 answers.put(whole(self.network.send(request, **options)))
+            except (HTTPException, HTTPError, OSError) as error:  # while the body is read
+                answers.put(requests.ConnectionError(type(error).__name__))
             except Exception as error:
                 answers.put(error)
 
