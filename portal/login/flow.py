@@ -131,7 +131,7 @@ def level_question(provider: Provider, level: Level) -> dict[str, str]:
         case None:
             return {}
         case "acrs":
-            needed = {"essential": True, "values": words}
+            needed = {"essential": True, "value": words[0]}  # Entra reads one
             return {"claims": json.dumps({"id_token": {"acrs": needed}})}
         case _:
             return {"acr_values": " ".join(words)}
