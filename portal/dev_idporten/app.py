@@ -66,6 +66,7 @@ def add_metadata(app: Flask, stand_in: StandIn) -> None:
             issuer=stand_in.issuer,
             authorization_endpoint=stand_in.issuer + "/authorize",
             pushed_authorization_request_endpoint=stand_in.issuer + "/par",
+            require_pushed_authorization_requests=True,
             token_endpoint=stand_in.issuer + "/token",
             end_session_endpoint=stand_in.issuer + "/logout",
             jwks_uri=stand_in.issuer + "/jwks",

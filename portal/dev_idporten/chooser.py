@@ -15,7 +15,7 @@ from portal.dev_idporten.citizens import CITIZENS
 from portal.dev_idporten.guardians import may_act_for
 from portal.dev_idporten.look import look_of, problem
 from portal.dev_idporten.people import people_of
-from portal.dev_idporten.question import Question, Refused, asked_question
+from portal.dev_idporten.question import Question, Refused, pushed_question
 from portal.dev_idporten.stand_in import SUBSTANTIAL, StandIn, is_citizens
 
 CHOICE_SECONDS, CODE_SECONDS = 600, 60
@@ -29,7 +29,7 @@ def add_chooser(app: Flask, stand_in: StandIn) -> None:
     @app.get("/authorize")
     def choose() -> ResponseReturnValue:
         try:
-            question = asked_question(stand_in)
+            question = pushed_question(stand_in)
         except Refused:
             return problem(stand_in)
         return who_page(stand_in, question)

@@ -1,7 +1,6 @@
 """What a client asks: pushed beforehand (RFC 9126), and what of it we would answer."""
 
 import json
-import secrets
 from typing import Any
 
 from flask import Flask, jsonify, make_response, request
@@ -46,14 +45,6 @@ def add_push(app: Flask, stand_in: StandIn) -> None:
         return make_response(
             jsonify(request_uri=REQUEST_URI + note, expires_in=PUSHED_SECONDS), 201
         )
-
-
-def asked_question(stand_in: StandIn) -> Question:
-    """The question of this browser: pushed beforehand, or whole in the address. Raises Refused."""
-    if "request_uri" in request.args:
-        return pushed_question(stand_in)
-    question = question_in(stand_in, request.args.get("client_id", ""), request.args)
-    return {**question, "jti": secrets.token_urlsafe(12)}
 
 
 def pushed_question(stand_in: StandIn) -> Question:

@@ -23,9 +23,7 @@ def add_token(app: Flask, stand_in: StandIn) -> None:
 
     @app.post("/token")
     def token() -> ResponseReturnValue:
-        client_id = request.form.get("client_id")
-        if "client_assertion" in request.form:
-            client_id = authenticated_client(stand_in)
+        client_id = authenticated_client(stand_in)
         if client_id is None:
             return make_response(jsonify(error="invalid_client"), 401)
         if request.form.get("grant_type") != "authorization_code":

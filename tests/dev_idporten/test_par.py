@@ -169,3 +169,13 @@ def test_an_assertion_works_once_wherever_it_is_shown(employee: Visit) -> None:
 )
 def test_no_proof_no_answer(employee: Visit, changes: dict[str, str | None]) -> None:
     assert employee.push(**changes).status_code == 401
+    form = {"grant_type": "authorization_code", **employee.question, **employee.proof(), **changes}
+    form["code"] = employee.code(LEADER)
+    sent = {name: value for name, value in form.items() if value is not None}
+    assert employee.post("/token", sent).status_code == 401
+
+
+def test_a_question_in_the_address_is_none(employee: Visit) -> None:
+    answer = employee.browser.get("/dev-idporten/authorize", query_string=employee.question)
+    assert answer.status_code == 400
+    assert "Location" not in answer.headers

@@ -37,6 +37,7 @@ def test_it_says_what_it_is(employee: Visit) -> None:
     assert said["issuer"] == ISSUER
     for name in ("pushed_authorization_request", "token", "end_session", "authorization"):
         assert said[f"{name}_endpoint"].startswith(f"{ISSUER}/")
+    assert said["require_pushed_authorization_requests"] is True
     assert said["authorization_response_iss_parameter_supported"] is True
     assert said["token_endpoint_auth_methods_supported"] == ["private_key_jwt"]
     assert said["acr_values_supported"] == ["idporten-loa-substantial", "idporten-loa-high"]
