@@ -26,7 +26,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from portal.login.certificates import AnotherKey, NoCertificate, certificate_header
 from portal.login.keys import ClientKey, UnusableKey, read_key
@@ -84,7 +84,7 @@ class RoleTable(BaseModel):
 
     model_config = Table.model_config
 
-    role: Annotated[Role, BeforeValidator(lambda word: Role(word) if word in set(Role) else word)]
+    role: Annotated[Role, Field(strict=False)]
     unit: Line | None = None
 
 
