@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from portal.rules.access import Actor
 from portal.rules.coordinator_request import Request
+from portal.rules.levels import Level
 from portal.store import drafts, requests, sessions
 from portal.store.coordinator_request import JOURNEY
 from portal.store.db import DatabaseAway
@@ -141,6 +142,7 @@ class Walker:
             sessions.begin(
                 db,
                 kind="citizen",
+                level=Level.HIGH,
                 person=self.person,
                 municipality=self.actor.municipality,
                 token=token,
