@@ -12,20 +12,18 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import requests
-from joserfc import jwt
 from joserfc.jwk import RSAKey
 
 from portal.config import LOOPBACK, Settings
 from portal.deliver import NotDelivered
 from portal.rules.case import local_day
 from portal.rules.contact import Contact, Status
-from portal.store.crypto import new_id
+from portal.signing import signed
 
 SCOPE = "krr:global/kontaktinformasjon.read"
 GRANT = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 PATH = "/rest/v2/personer"
 MOST_IN_ONE_CALL = 1000
-ASSERTION_SECONDS = 60
 TOKEN_MARGIN = timedelta(seconds=10)
 TIMEOUT_SECONDS = 5.0
 YES_OR_NO = {"JA": True, "NEI": False}
@@ -86,17 +84,13 @@ class ContactRegister:
         return self._token.value
 
     def _assertion(self, now: datetime) -> str:
-        """Our signed word that we may ask (RFC 7523): one use, a minute's life, no claim too many."""
+        """Our signed word that we may ask."""
         claims = {
             "aud": self.settings.maskinporten_issuer,
             "iss": self.settings.maskinporten_client_id,
             "scope": SCOPE,
-            "iat": int(now.timestamp()),
-            "exp": int(now.timestamp()) + ASSERTION_SECONDS,
-            "jti": new_id(),
         }
-        header = {"alg": "RS256", "kid": self.settings.maskinporten_kid}
-        return jwt.encode(header, claims, self.key)
+        return signed(self.key, {"kid": self.settings.maskinporten_kid}, claims, now)
 
 
 class Bearer(requests.auth.AuthBase):

@@ -123,8 +123,9 @@ class Discovery:
         return self._read_keys(provider, now, RELOAD_PAUSE) is not before
 
     def state(self, provider: Provider, now: datetime) -> str:
-        """How well we know the provider's addresses: "fresh", "stale", "away" or "unasked"."""
-        return self._kept_metadata(provider).state(now)
+        """How well the provider is, as far as this process knows: "fresh", "stale", "away" or "unasked"."""
+        state = self._kept_metadata(provider).state(now)
+        return "away" if state == "fresh" and not self.lines.to(provider).well else state
 
     def _kept_metadata(self, provider: Provider) -> Kept[Metadata]:
         return self._metadata.setdefault(provider.issuer, Kept(METADATA_LIFE, None))

@@ -29,13 +29,15 @@ HEADERS = {"Accept": "application/json", "Accept-Encoding": "identity", "Connect
 class Line(BaseAdapter):
     """The line to one provider, shared by the threads of a process: an adapter for `requests`.
 
-    `everybody` counts the calls to all providers; `network` does the calling.
+    `everybody` counts the calls to all providers; `network` does the calling. `well` is whether the
+    last call was answered.
     """
 
     def __init__(self, everybody: BoundedSemaphore, network: BaseAdapter) -> None:
         super().__init__()
         self.slots = (everybody, BoundedSemaphore(AT_ONCE_TO_ONE))
         self.network = network
+        self.well = True
 
     def send(self, request: requests.PreparedRequest, *_: Any, **options: Any) -> requests.Response:
         """The whole answer. Raises a `requests` error when it is late, huge or leads elsewhere."""
@@ -48,12 +50,8 @@ class Line(BaseAdapter):
         answers: SimpleQueue[requests.Response | Exception] = SimpleQueue()
         work = (request, {**options, "timeout": SECONDS_IN_ALL, "stream": True}, answers, taken)
         Thread(target=self._call, args=work, daemon=True).start()
-        try:
-            answer = answers.get(timeout=SECONDS_IN_ALL)
-        except Empty:
-            raise requests.Timeout("no whole answer in time") from None
-        if isinstance(answer, Exception):
-            raise answer
+        self.well, answer = False, answer_in_time(answers)
+        self.well = answer.status_code < 500
         return answer
 
     def close(self) -> None:
@@ -67,13 +65,26 @@ class Line(BaseAdapter):
         taken: ExitStack,
     ) -> None:
         """One call, in a thread of its own: whoever asked waits no longer than the time in all."""
+        outcome: requests.Response | Exception
         with taken:
             try:
-                answers.put(whole(self.network.send(request, **options)))
-            except (HTTPException, HTTPError, OSError) as error:  # while the body is read
-                answers.put(requests.ConnectionError(type(error).__name__))
+                outcome = whole(self.network.send(request, **options))
+            except (HTTPException, HTTPError, OSError) as error:  # also while the body is read
+                outcome = requests.ConnectionError(type(error).__name__)
             except Exception as error:
-                answers.put(error)
+                outcome = error
+        answers.put(outcome)
+
+
+def answer_in_time(answers: "SimpleQueue[requests.Response | Exception]") -> requests.Response:
+    """What came of a call. Raises what went wrong, or a `requests` error when time was up."""
+    try:
+        answer = answers.get(timeout=SECONDS_IN_ALL)
+    except Empty:
+        raise requests.Timeout("no whole answer in time") from None
+    if isinstance(answer, Exception):
+        raise answer
+    return answer
 
 
 def whole(answer: requests.Response) -> requests.Response:
@@ -102,9 +113,13 @@ class Lines:
         self.everybody = BoundedSemaphore(AT_ONCE)
         self._lines: dict[str, Line] = {}
 
+    def to(self, provider: Provider) -> Line:
+        """The line to this provider."""
+        return self._lines.setdefault(provider.issuer, Line(self.everybody, self.network))
+
     def prepare(self, session: requests.Session, provider: Provider) -> None:
         """Let a session call over this provider's line and no other way, past no proxy on loopback."""
-        line = self._lines.setdefault(provider.issuer, Line(self.everybody, self.network))
+        line = self.to(provider)
         session.adapters.clear()
         session.mount("https://", line)
         if provider.on_loopback:

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from portal.headers import Cache
 from portal.language import best_language
 from portal.pages.access import requires
+from portal.pages.login.frame import word_for_readiness
 from portal.rules.access import Permission
 from portal.rules.municipality import Profile
 
@@ -108,6 +109,10 @@ def alive() -> ResponseReturnValue:
 @outside.get("/klar")
 @requires(Permission.CHECK_HEALTH, cache=Cache.FORM)
 def ready() -> ResponseReturnValue:
-    """Database, migration head and keys are in place; 503 when one is not."""
+    """Database, migration head and keys are in place; 503 when one is not.
+
+    `login` says how well this process knows the login providers. People read and are logged in also
+    while one of them is away, so it never makes the site unready.
+    """
     state = current_app.extensions["database"].ready()
-    return state, 200 if all(state.values()) else 503
+    return {**state, "login": word_for_readiness()}, 200 if all(state.values()) else 503

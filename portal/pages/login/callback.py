@@ -1,6 +1,6 @@
 """The provider's answer: a person with a new session, or a calm page and no session."""
 
-from flask import current_app, g, redirect, request, url_for
+from flask import current_app, g, make_response, redirect, request, url_for
 from flask import session as form_session
 from flask.typing import ResponseReturnValue
 
@@ -34,7 +34,17 @@ WRONG_PEOPLE = ("test-person", "real-person")
 @blueprint.get("/innlogging/retur")
 @requires(Permission.LOG_IN, cache=Cache.FORM)
 def callback() -> ResponseReturnValue:
-    """The provider's answer: a person with a new session, or a calm page and no session."""
+    """The provider's answer: a person with a new session, or a calm page and no session.
+
+    The address holds the code: it is sent to nobody as the page one came from.
+    """
+    answer = make_response(answer_to_provider())
+    answer.headers["Referrer-Policy"] = "no-referrer"
+    return answer
+
+
+def answer_to_provider() -> ResponseReturnValue:
+    """Where the person goes now."""
     g.language = language_of(None)
     try:
         answer = flow.answer_in(request.args.to_dict(flat=False))

@@ -28,6 +28,7 @@ from portal.login.sessions import TimeLeft
 from portal.pages.late import page_here
 
 blueprint = Blueprint("login", __name__)
+STATES = ("away", "stale", "fresh", "unasked")
 log = logging.getLogger("portal.login")
 
 
@@ -136,6 +137,13 @@ def place_of(provider: Provider) -> flow.Place:
     """The provider a login goes through. Raises ProviderAway when we cannot know its addresses."""
     moment = now()
     return flow.Place(provider, discovery().metadata(provider, moment), discovery(), moment)
+
+
+def word_for_readiness() -> str:
+    """How well this process knows the providers of all municipalities: the worst of them."""
+    moment, providers = now(), current_app.extensions["providers"].values()
+    known = {discovery().state(provider, moment) for provider in providers}
+    return next((word for word in STATES if word in known), "not-set-up")
 
 
 def now() -> datetime:

@@ -77,18 +77,19 @@ def sent_out(
     address: str, door: Door, question: flow.Question, wanted: str | None
 ) -> ResponseReturnValue:
     """On the way, with what was asked remembered for the answer."""
+    once = question.secrets
     pending = Pending(
         door.kind,
         g.profile.number,
-        question.secrets.nonce,
-        question.secrets.verifier,
+        once.nonce,
+        once.verifier,
         wanted,
         question.level,
         question.fresh,
     )
     browser = sessions.secret_in(request, sessions.BROWSER_COOKIE) or sessions.new_secret()
     with current_app.extensions["database"].transaction() as session:
-        store.remember_login(session, pending, state=question.secrets.state, browser=browser)
+        store.remember_login(session, pending, state=once.state, browser=browser)
     answer = make_response(redirect(address, 303))
     seconds = int(LOGIN_UNDER_WAY.total_seconds())
     sessions.put_secret(answer, sessions.BROWSER_COOKIE, browser, seconds=seconds)
