@@ -95,6 +95,7 @@ def test_two_tabs_both_end_logged_in(meeting: Meeting, last_first: bool) -> None
 def test_an_answer_played_again_opens_nothing(meeting: Meeting) -> None:
     answer = meeting.choose(meeting.ask(), before=BACK)
     thief = meeting.another()
+    thief.ask()  # with a login of the thief's own under way
     assert thief.browser.open(answer.address).status == 400
     assert meeting.browser.open(answer.address).path == CASES
     assert meeting.browser.open(answer.address).path == CASES  # «Tilbake» is no alarm
