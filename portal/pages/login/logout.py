@@ -1,6 +1,7 @@
 """Out of the house, by a press here: first here, and then at the provider, which knows the person too."""
 
 import hmac
+from dataclasses import asdict, dataclass, replace
 from urllib.parse import urlsplit
 
 from flask import (
@@ -24,12 +25,30 @@ from portal.login.refusals import ProviderAway
 from portal.pages.access import requires
 from portal.pages.login.frame import blueprint, discovery, door_passed, inside, language_of, now
 from portal.rules.access import Permission
-from portal.rules.municipality import Profile
 from portal.store import logouts
-from portal.store.logouts import Left
 
 MARK = "left"
-CLEARED = '"cache", "storage"'
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What a browser keeps of its logout until the provider has sent it back: codes, never who it was.
+
+    `slug` and `kind` name the client the login was made with; `state` is empty when no provider is
+    left to tell. `shown`: the way on to the provider has been offered once.
+    """
+
+    language: str
+    slug: str = ""
+    kind: str = ""
+    state: str = ""
+    shown: bool = False
+
+    @property
+    def provider(self) -> Provider | None:
+        """The provider the login was made at."""
+        found: Provider | None = current_app.extensions["providers"].get((self.slug, self.kind))
+        return found
 
 
 @blueprint.post("/innlogging/ut")
@@ -37,18 +56,16 @@ CLEARED = '"cache", "storage"'
 def logout() -> ResponseReturnValue:
     """End what this browser has open here. A press without the page's token leaves it as it is.
 
-    All is over here before the provider is thought of: it may be away, or know nobody any more.
+    It is over here before the provider is thought of: that may be away, or know nobody any more.
     """
+    last = redirect(url_for("login.out", kommune=g.profile), 303)
     if not LogoutForm().validate_on_submit():
         door = door_passed()
-        return (
-            inside(door, None) if door else redirect(url_for("login.out", kommune=g.profile), 303)
-        )
-    left = left_here()
+        return inside(door, None) if door else last
+    mark = left_here(language_of(urlsplit(request.referrer or "").path))
     form_session.clear()
-    g.language = language_of(urlsplit(request.referrer or "").path)
-    answer = on_the_way_out(left)
-    answer.headers["Clear-Site-Data"] = CLEARED
+    form_session[MARK] = asdict(mark)
+    answer = cleared(make_response(last))
     settings = current_app.extensions["settings"]
     for name in sessions.COOKIES.values():
         answer.delete_cookie(
@@ -63,75 +80,82 @@ def logout() -> ResponseReturnValue:
 @blueprint.get("/innlogging/ute")
 @requires(Permission.LOG_OUT, cache=Cache.FORM)
 def out() -> ResponseReturnValue:
-    """Where a logout ends, here or on the way back from the provider. Changes nothing for anybody."""
-    mark = form_session.get(MARK)
-    g.language = mark["language"] if mark else language_of(None)
+    """After a logout here, with the way on to the provider's; and where the provider sends people back.
+
+    Changes nothing for anybody who is logged in. A state that is not ours is no answer: then we say
+    that we do not know, and the way on is offered again, by a press and not by itself.
+    """
+    kept = form_session.get(MARK)
+    mark = Mark(**kept) if kept else None
+    g.language = mark.language if mark else language_of(None)
     if door_passed():
         return redirect(url_for("home.front", kommune=g.profile, sprak=g.language), 303)
-    there = mark is not None and is_own_state(mark["state"])
-    if there:
+    if mark is None:
+        return render_template("login/logged_out.html", left=False)
+    if is_own_state(mark.state):
         form_session.pop(MARK)
-    answer = make_response(render_template("login/logged_out.html", left=mark, there=there))
-    if mark:
-        answer.headers["Clear-Site-Data"] = CLEARED
-    return answer
+        return cleared(page_after(mark, there=True))
+    form_session[MARK] = asdict(replace(mark, shown=True))
+    return cleared(page_after(mark, there=False))
 
 
-def left_here() -> Left | None:
-    """End the sessions of this browser, citizen's and employee's; the login that lives on elsewhere."""
+def left_here(language: str) -> Mark:
+    """End the sessions of this browser, citizen's and employee's; the login that may live on elsewhere."""
     tokens = [sessions.secret_in(request, name) for name in sessions.COOKIES.values()]
     with current_app.extensions["database"].transaction() as session:
-        return logouts.leave(session, filter(None, tokens))
+        left = logouts.leave(session, filter(None, tokens))
+    if left is None:
+        return Mark(language)
+    for profile in current_app.extensions["profiles"].values():
+        mark = Mark(language, profile.slug, left.kind, sessions.new_secret())
+        if profile.number == left.municipality and is_at(mark.provider, left.issuer):
+            return mark
+    return Mark(language)
 
 
-def on_the_way_out(left: Left | None) -> Response:
-    """The page that goes on to the provider's logout; our own last page when there is no such way.
+def is_at(provider: Provider | None, issuer: str) -> bool:
+    """Whether a login was made at this provider, and not at one that was set up before it."""
+    return provider is not None and provider.issuer == issuer
 
-    What the way back is held against lies in the signed cookie: codes, never who it was.
-    """
-    profile, provider = client_of(left) if left else (None, None)
-    address = end_session_address(provider) if provider else None
-    state = sessions.new_secret() if address else ""
-    service = provider.service if provider else ""
-    form_session[MARK] = {"language": g.language, "state": state, "service": service}
-    if provider is None or address is None:
-        return make_response(redirect(url_for("login.out", kommune=g.profile), 303))
-    base = current_app.extensions["settings"].base_url
-    fields = {
-        "client_id": provider.client_id,
-        "post_logout_redirect_uri": base + url_for("login.out", kommune=profile),
-        "state": state,
-        "ui_locales": g.language,
-    }
-    # Entra documents the GET only. No token of a person is among the fields, so either will do.
-    method = "get" if service == "entra" else "post"
+
+def page_after(mark: Mark, *, there: bool) -> Response:
+    """The page after a logout: over `there` too, or here with the way on, or here with nothing known."""
+    provider = mark.provider
+    way_on = way_to(provider, mark) if provider and not there else None
     return make_response(
         render_template(
-            "login/leave.html", service=service, address=address, method=method, fields=fields
+            "login/logged_out.html",
+            left=True,
+            there=there,
+            service=provider.service if provider else None,
+            way_on=way_on,
+            at_once=not mark.shown,
         )
     )
 
 
-def client_of(left: Left) -> tuple[Profile, Provider] | tuple[None, None]:
-    """Whose client a login was made with, in which municipality; it need not be the one of this page."""
-    known = current_app.extensions["providers"]
-    for profile in current_app.extensions["profiles"].values():
-        provider = known.get((profile.slug, left.kind))
-        if profile.number == left.municipality and provider and provider.issuer == left.issuer:
-            return profile, provider
-    return None, None
+def way_to(provider: Provider, mark: Mark) -> dict[str, object] | None:
+    """The form to the provider's own logout. None when it has none, or does not answer now.
 
-
-def end_session_address(provider: Provider) -> str | None:
-    """Where this provider ends its own session. None when it has no such place, or does not answer now.
-
-    A form may leave our pages for the provider's own origin alone.
+    A form may leave our pages for the provider's own origin alone. It carries no token of a person,
+    so Entra, which documents the GET only, gets that.
     """
     try:
         address = discovery().metadata(provider, now()).end_session_endpoint
     except ProviderAway:
         return None
-    return address if address and origin_of(address) == provider.browser_origin else None
+    if address is None or origin_of(address) != provider.browser_origin:
+        return None
+    profile = current_app.extensions["profiles"][mark.slug]
+    base = current_app.extensions["settings"].base_url
+    fields = {
+        "client_id": provider.client_id,
+        "post_logout_redirect_uri": base + url_for("login.out", kommune=profile),
+        "state": mark.state,
+        "ui_locales": mark.language,
+    }
+    method = "get" if provider.service == "entra" else "post"
+    return {"address": address, "method": method, "fields": fields}
 
 
 def is_own_state(state: str) -> bool:
@@ -140,3 +164,9 @@ def is_own_state(state: str) -> bool:
     return (
         bool(state) and len(found) == 1 and hmac.compare_digest(found[0].encode(), state.encode())
     )
+
+
+def cleared(answer: Response) -> Response:
+    """Tell the browser to let go of what it keeps of our pages."""
+    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return answer
