@@ -164,7 +164,7 @@ def checked_metadata(document: dict[str, Any], provider: Provider) -> Metadata:
 
     def address(name: str) -> str:
         found = document.get(name)
-        if not isinstance(found, str) or urlsplit(found).scheme != scheme:
+        if not isinstance(found, str) or not is_address(found, scheme):
             raise ProviderAway
         return found
 
@@ -179,6 +179,15 @@ def checked_metadata(document: dict[str, Any], provider: Provider) -> Metadata:
         offered("pushed_authorization_request_endpoint"),
         offered("end_session_endpoint"),
     )
+
+
+def is_address(found: str, scheme: str) -> bool:
+    """Whether this is an address on a host, of this scheme."""
+    try:
+        parts = urlsplit(found)
+    except ValueError:
+        return False
+    return parts.scheme == scheme and bool(parts.hostname) and found.isprintable()
 
 
 def signing_keys(document: dict[str, Any]) -> dict[str, Any]:

@@ -50,7 +50,8 @@ class Line(BaseAdapter):
         answers: SimpleQueue[requests.Response | Exception] = SimpleQueue()
         work = (request, {**options, "timeout": SECONDS_IN_ALL, "stream": True}, answers, taken)
         Thread(target=self._call, args=work, daemon=True).start()
-        self.well, answer = False, answer_in_time(answers)
+        self.well = False
+        answer = answer_in_time(answers)
         self.well = answer.status_code < 500
         return answer
 
