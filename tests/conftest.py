@@ -9,18 +9,25 @@ from typing import Any
 import pytest
 from flask import Flask
 from hypothesis import settings as hypothesis_settings
+from jinja2.bccache import Bucket, BytecodeCache
+from joserfc.jwk import RSAKey
 from sqlalchemy import create_engine
+from werkzeug.routing import Rule
 
 from portal import static_files
 from portal.app import create_app
 from portal.articles import ArticleLibrary
 from portal.config import ROOT, Mode, Settings
+from portal.login import keys
+from portal.login.providers import STAND_IN_KEY
 from portal.store import db, migrate
 from tests.checking_client import CheckingClient
 
 # How long one example takes says how busy the machine is, and nothing about the code.
 hypothesis_settings.register_profile("any machine", deadline=None)
 hypothesis_settings.load_profile("any machine")
+
+KEYS = ("dev-idporten.pem", STAND_IN_KEY)
 
 # Saturday 21 November 2026, 12:03 in Oslo.
 NOW = datetime(2026, 11, 21, 11, 3, tzinfo=UTC)
@@ -46,6 +53,52 @@ class Statements(dict[tuple[Any, ...], Any]):
         super().__setitem__((key[0].name, *key[1:]), made)
 
 
+class Templates(BytecodeCache):
+    """What Jinja has made of each template, kept for every app of the run."""
+
+    def __init__(self) -> None:
+        self.made: dict[tuple[str, str], Any] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self.made.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.made[bucket.key, bucket.checksum] = bucket.code
+
+
+@pytest.fixture(scope="session", autouse=True)
+def templates_are_made_once() -> None:
+    Flask.jinja_options = {"bytecode_cache": Templates()}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def routes_are_made_once() -> None:
+    """Werkzeug writes and compiles two functions for each route, and each test's app has them all."""
+    make, made = Rule._compile_builder, {}
+
+    def once(rule: Rule, append_unknown: bool = True) -> Any:
+        if rule.defaults:
+            return make(rule, append_unknown)
+        what = (rule.rule, tuple(rule._trace), append_unknown)
+        if what not in made:
+            made[what] = make(rule, append_unknown)
+        return made[what]
+
+    Rule._compile_builder = once
+
+
+@pytest.fixture(scope="session", autouse=True)
+def keys_are_read_once() -> None:
+    """The library looks for a weakness each time it reads a key, for a tenth of a second."""
+    keys.read_key = cache(keys.read_key)
+
+
+@cache
+def ready_made_key(name: str) -> bytes:
+    """A key that an installation of the demo would have made when it started."""
+    return RSAKey.generate_key(2048).as_pem(private=True)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def statements_are_made_once() -> None:
     kept = {"compiled_cache": Statements()}
@@ -64,6 +117,9 @@ class Clock:
 
 def settings_for(folder: Path, **changes: object) -> Settings:
     """Settings for a test: SQLite in the test's own folder unless told otherwise."""
+    for name in KEYS:
+        if not (folder / name).exists():
+            (folder / name).write_bytes(ready_made_key(name))
     values: dict[str, object] = {
         "mode": Mode.TEST,
         "database_url": f"sqlite:///{folder / 'portal.sqlite'}",
