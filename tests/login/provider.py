@@ -1,6 +1,7 @@
 """A provider that answers what the test tells it to: well behaved until bent."""
 
 import base64
+import hashlib
 import hmac
 import io
 import json
@@ -71,8 +72,10 @@ class FakeProvider(requests.adapters.BaseAdapter):
         self.down: Exception | None = None
         self.down_at = ""
         self.asked: list[str] = []
+        self.authorizations: list[str | None] = []
         self.sent: list[dict[str, list[str]]] = []
         self.pushed: dict[str, dict[str, str]] = {}
+        self.codes: dict[str, str] = {}
         self.par_status = 201
         self.bend_par: Callable[[dict[str, Any]], object] = lambda body: body
 
@@ -96,6 +99,7 @@ class FakeProvider(requests.adapters.BaseAdapter):
     def send(self, request: requests.PreparedRequest, **_: Any) -> requests.Response:
         path = urlsplit(str(request.url)).path.removeprefix("/dev-idporten")
         self.asked.append(path)
+        self.authorizations.append(request.headers.get("Authorization"))
         if self.down is not None and path.startswith(self.down_at):
             raise self.down
         if path == "/.well-known/openid-configuration":
@@ -105,6 +109,9 @@ class FakeProvider(requests.adapters.BaseAdapter):
         if path == "/par":
             return self._finish(self.push(request), request)
         self.sent.append(parse_qs(str(request.body)))
+        if self.breaks_pkce(self.sent[-1]):
+            refusal = {"error": "invalid_grant", "error_description": "KANARI"}
+            return self._finish(answer(400, refusal), request)
         body = {"access_token": "at", "token_type": "Bearer", "id_token": self.token()}
         return self._finish(answer(self.status, self.bend_answer(body), self.headers), request)
 
@@ -114,6 +121,18 @@ class FakeProvider(requests.adapters.BaseAdapter):
         self.pushed[name] = dict(parse_qsl(str(request.body), keep_blank_values=True))
         body = self.bend_par({"request_uri": name, "expires_in": 120})
         return answer(self.par_status, body, self.headers)
+
+    def code_for(self, asked: dict[str, str]) -> str:
+        """A code that only whoever holds the verifier of this question can use (RFC 7636)."""
+        code = f"code-{len(self.codes)}"
+        self.codes[code] = asked["code_challenge"]
+        return code
+
+    def breaks_pkce(self, sent: dict[str, list[str]]) -> bool:
+        """Whether the verifier is another question's. A code made by nobody fits everybody."""
+        verifier = sent.get("code_verifier", [""])[0]
+        challenge = unpadded(hashlib.sha256(verifier.encode()).digest()).decode()
+        return self.codes.get(sent.get("code", [""])[0], challenge) != challenge
 
     def _finish(self, made: requests.Response, request: requests.PreparedRequest) -> Any:
         made.request, made.url = request, str(request.url)
