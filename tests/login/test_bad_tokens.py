@@ -124,7 +124,7 @@ PUBLIC_AS_SECRET = KEY.as_pem(private=False)
 EC_KEY = ec.generate_private_key(ec.SECP256R1())
 
 BAD: dict[str, Bend] = {
-    "13 unsigned although the metadata lists none": unsigned,
+    "13, 14 unsigned although the metadata lists none": unsigned,
     "15 HS256 with the public key as secret": with_key("HS256", PUBLIC_AS_SECRET),
     "16 another key": with_key("RS256", OTHER_KEY),
     "16 claims changed after signing": tampered,

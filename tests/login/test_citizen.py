@@ -187,7 +187,7 @@ BAD_NUMBERS = [
 
 @pytest.mark.parametrize("number", BAD_NUMBERS, ids=repr)
 def test_what_is_not_eleven_digits_is_no_number(citizen: Door, number: object) -> None:
-    """37."""
+    """35."""
     citizen.provider.number = number
     assert citizen.log_in().status_code == 400
     assert citizen.session_rows() == [] and citizen.session_cookie() is None
@@ -195,6 +195,7 @@ def test_what_is_not_eleven_digits_is_no_number(citizen: Door, number: object) -
 
 
 def test_without_a_number_there_is_a_page_that_explains_and_other_ways(citizen: Door) -> None:
+    """35: somebody without a Norwegian number has the same rights, and no account is made."""
     citizen.provider.number = None
     answer = citizen.log_in(OWN)
     assert answer.status_code == 403
