@@ -110,7 +110,7 @@ def comes_in(person: Person, citizen: Citizen) -> Person:
             person=citizen.actor.id,
             municipality=citizen.actor.municipality,
             token=token,
-            issuer="test",
+            issuer=citizen.site.base + "/dev-idporten",
             provider_session=None,
         )
     name = citizen.site.app.extensions["settings"].cookie_name("innbygger")

@@ -176,6 +176,16 @@ def asks_to_be_called(person: Person, **changes: Any) -> Person:
     return person.presses("Be oss ringe")
 
 
+def logs_out(person: Person) -> Person:
+    """Out of here and of the login service. Without script the second takes a press of its own."""
+    person.presses("Logg ut")
+    if person.page.evaluate("matchMedia('(scripting: none)').matches"):
+        person.presses("Logg ut av innloggingstjenesten også")
+    expect(person.page).to_have_url(re.compile(r"/innlogging/ute\?state="))
+    expect(person.page.locator("html")).to_have_attribute("lang", person.language)
+    return person.sees("Du er logget ut av Planen min og av innloggingstjenesten.")
+
+
 def presses_twice(person: Person, sentence: str) -> None:
     """The second time before the answer to the first has come: it got lost, or the network is slow."""
     page, answered = person.page, []

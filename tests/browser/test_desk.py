@@ -10,6 +10,7 @@ from tests.browser.steps import (
     asks_to_be_called,
     given,
     logs_in,
+    logs_out,
     opens_case,
     reference_on,
     then,
@@ -45,8 +46,7 @@ def test_an_employee_takes_a_case_notes_the_outcome_and_leaves_nothing_behind(
     when(person).presses("Avslutt saken")
     then(person).sees("Saken er avsluttet.")
 
-    when(person).presses("Logg ut")
-    then(person).is_at("/namsos/{sprak}/")
+    logs_out(when(person))
     when(person).goes_back()
     then(person).does_not_see("Ola Prøve").does_not_see(asked)
 

@@ -17,7 +17,7 @@ from tests.browser.citizens import (
     somebody_new,
     types,
 )
-from tests.browser.steps import given, reference_on, then, when
+from tests.browser.steps import given, logs_out, reference_on, then, when
 from tests.browser.ways import walked_each_way, walked_in
 
 WAYS_TO_ASK = "/namsos/{sprak}/koordinator"
@@ -83,8 +83,7 @@ def test_a_person_asks_for_themself_and_follows_the_case(person, language):
     then(person).sees("Kommunen har fått henvendelsen. Ingen har åpnet den ennå.")
     then(person).scrolls_no_way_but_down()
 
-    when(person).presses("Logg ut")
-    then(person).is_at("/namsos/{sprak}/")
+    logs_out(when(person))
     when(person).goes_back()
     then(person).does_not_see("Nora Liv Prøve").does_not_see(reference)
 
