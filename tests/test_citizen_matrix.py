@@ -26,7 +26,8 @@ from tests.login.steps import csrf, enrol, logged_in
 from tests.pages.citizens import CENTRE, FJORDVIK, STORBY, Town
 
 CANARY = "Kanarifugl"
-CITIZENS = ("reader", "parent", "former", "asker", "stranger")
+# Those who are to be refused come first: a leak is found before the case has been changed.
+CITIZENS = ("stranger", "asker", "former", "parent", "reader")
 OUTSIDE = ("neighbour", "staff", "nobody")
 SEES = {"reader", "parent"}
 SENT = {
@@ -99,18 +100,18 @@ def token_of(town: Town, who: str) -> str:
     return csrf(town.browsers[who].get("/storby/nb/koordinator/ring-meg"))
 
 
-def leaks(town: Town, cases: dict[str, str]) -> list[str]:
-    """The cells that let in somebody they should not, or show or change somebody's case."""
-    found = []
+def leaks(town: Town, cases: dict[str, str]) -> Iterator[str]:
+    """The cells that let in somebody they should not, or show or change somebody's case, as met."""
     for who in (*CITIZENS, *OUTSIDE):
         token = token_of(town, who)
         for path, method, which in cells(town.app, cases):
             answer = visit(town, who, path, method, token)
             if answer.status_code not in allowed(who, which):
-                found.append(f"{who} {method} {path}: {answer.status_code}")
+                yield f"{who} {method} {path}: {answer.status_code}"
             if CANARY in answer.text and who not in SEES:
-                found.append(f"{who} {method} {path} shows {CANARY}")
-    return found + [f"{who} did {code}" for who, code in done_by_others(town, cases["real"])]
+                yield f"{who} {method} {path} shows {CANARY}"
+    for who, code in done_by_others(town, cases["real"]):
+        yield f"{who} did {code}"
 
 
 def allowed(who: str, which: str) -> set[int]:
@@ -165,7 +166,7 @@ def test_there_are_routes_to_walk(town: Town, cases: dict[str, str]) -> None:
 
 
 def test_nobody_gets_in_where_they_should_not(town: Town, cases: dict[str, str]) -> None:
-    assert leaks(town, cases) == []
+    assert list(leaks(town, cases)) == []
     assert leaks_below_the_door(town, cases) == []
 
 
@@ -218,7 +219,7 @@ def test_the_matrix_finds_a_condition_that_was_taken_away(
         for permission, ways in access.RULES.items()
     }
     monkeypatch.setattr(access, "RULES", bent)
-    assert leaks(town, cases) + leaks_below_the_door(town, cases)
+    assert leaks_below_the_door(town, cases) or next(leaks(town, cases), None)
 
 
 def test_a_reader_whose_last_day_has_come_is_out_at_once(town: Town, cases: dict[str, str]) -> None:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import count
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -22,6 +23,7 @@ CITIZEN_START = "/namsos/innlogging/inn"
 MARTE = "14859221271"
 BACK = "/namsos/innlogging/retur"
 DESK = "/namsos/nb/ansatt"
+TOKENS = count(1)
 
 
 def enrol(app: Flask, subject: str, role: Role, slug: str = "namsos", **more: Any) -> Employee:
@@ -91,13 +93,13 @@ class Door:
         return found.value if found else None
 
     @staticmethod
-    def seconds(count: int) -> timedelta:
-        return timedelta(seconds=count)
+    def seconds(number: int) -> timedelta:
+        return timedelta(seconds=number)
 
 
 def logged_in(app: Flask, employee: Employee) -> Any:
     """A browser with a session of this employee, without walking the whole way to the provider."""
-    client, token = app.test_client(), f"token-of-{employee.id}-{id(employee)}"
+    client, token = app.test_client(), f"token-of-{employee.id}-{next(TOKENS)}"
     with app.extensions["database"].transaction() as session:
         sessions.begin(
             session,
@@ -122,7 +124,7 @@ def citizen_in(
 ) -> tuple[Any, str]:
     """A browser with a session of this citizen, and the person's id, without the way to the provider."""
     client, municipality = app.test_client(), app.extensions["profiles"][slug].number
-    token = f"token-of-{number}-{id(client)}"
+    token = f"token-of-{number}-{next(TOKENS)}"
     with app.extensions["database"].transaction() as session:
         person = people.find_or_begin(session, municipality, number)
         if name is not None:
