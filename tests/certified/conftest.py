@@ -80,6 +80,7 @@ def written_login_file(folder: Path, issuer: str, key: RSAKey) -> Path:
     tables = [
         f'[{slug}.citizen]\nprovider = "idporten"\nissuer = "{issuer}"\n'
         f'client_id = "citizens-of-{slug}"\nkey_file = "key.pem"\nkid = "{key.kid}"\n'
+        'representation = ["kommune:helseOgOmsorg"]\n'
         for slug in MUNICIPALITIES
     ]
     path.write_text("\n".join(tables))

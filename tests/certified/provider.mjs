@@ -14,6 +14,7 @@ import { Provider, errors, interactionPolicy } from 'oidc-provider';
 import { createMemoryAdapter } from 'oidc-provider/lib/adapters/memory_adapter.js';
 
 const LEVELS = ['idporten-loa-substantial', 'idporten-loa-high'];
+const ACTING = 'idporten:fullmakt';
 const LONGEST_ASSERTION = 120;
 
 const setup = JSON.parse((await createInterface({ input: process.stdin })[Symbol.asyncIterator]().next()).value);
@@ -26,7 +27,9 @@ let provider = started();
 function started() {
   const made = new Provider(issuer, configuration());
   made.on('pushed_authorization_request.success', (ctx) => seen.questions.push(ctx.oidc.params.toPlainObject()));
-  made.on('server_error', (_ctx, error) => console.error(error));
+  for (const at of ['server_error', 'pushed_authorization_request.error', 'authorization.error', 'grant.error']) {
+    made.on(at, (_ctx, error) => console.error(at, error.error_detail ?? error.error_description ?? error));
+  }
   made.on('backchannel.success', (_ctx, client) => seen.logouts.push({ client: client.clientId, taken: true }));
   made.on('backchannel.error', (_ctx, error, client) => {
     console.error(error);
@@ -40,6 +43,7 @@ function configuration() {
   return {
     adapter: memory,
     clients: setup.clients.map((client) => ({
+      authorization_details_types: [ACTING],
       backchannel_logout_session_required: true,
       require_pushed_authorization_requests: true,
       subject_type: 'pairwise',
@@ -49,7 +53,7 @@ function configuration() {
     })),
     jwks: { keys },
     acrValues: LEVELS,
-    claims: { openid: ['sub', 'acr', 'amr', 'auth_time', 'jti', 'locale', 'pid'] },
+    claims: { openid: ['sub', 'acr', 'amr', 'auth_time', 'authorization_details', 'jti', 'locale', 'pid'] },
     clientAuthMethods: ['private_key_jwt'],
     scopes: ['openid', 'profile'],
     responseTypes: ['code'],
@@ -74,6 +78,20 @@ function configuration() {
       devInteractions: { enabled: false },
       dPoP: { enabled: false },
       pushedAuthorizationRequests: { enabled: true, requirePushedAuthorizationRequests: true },
+      // This library grants authorization details for a resource only; ID-porten has no such thing.
+      resourceIndicators: {
+        enabled: true,
+        defaultResource: ({ oidc }) => (oidc.params?.authorization_details ? `${issuer}/acting` : undefined),
+        getResourceServerInfo: () => ({ scope: '', accessTokenFormat: 'opaque' }),
+        useGrantedResource: () => true,
+      },
+      richAuthorizationRequests: {
+        enabled: true,
+        types: { [ACTING]: { validate: checkRoles } },
+        authorizationDetailsForGrantSource: chosenToActFor,
+        authorizationDetailsForAccessToken: (_ctx, _token, code) => code.rar,
+        authorizationDetailsForIntrospection: () => [],
+      },
       rpInitiatedLogout: { enabled: true, logoutSource: confirmLogout },
       userinfo: { enabled: false },
     },
@@ -81,7 +99,7 @@ function configuration() {
     fetch: (url, { dispatcher: _guard, ...options }) => fetch(url, options),
     interactions: { policy: policy(), url: (_ctx, interaction) => `/interaction/${interaction.uid}` },
     assertJwtClientAuthClaimsAndHeader: checkAssertion,
-    findAccount: (_ctx, id) => ({ accountId: id, claims: () => claimsOf(id) }),
+    findAccount: (_ctx, id, code) => ({ accountId: id, claims: () => ({ ...claimsOf(id), ...actingOf(id, code) }) }),
     pairwiseIdentifier: (_ctx, id, client) => createHash('sha256').update(`${client.clientId} ${id}`).digest('base64url'),
     loadExistingGrant: everythingGranted,
   };
@@ -90,11 +108,19 @@ function configuration() {
 // The wish for a level is voluntary in OpenID Connect; at ID-porten it is not.
 function policy() {
   const all = interactionPolicy.base();
+  all.remove('consent');
   all.get('login').checks.add(
     new interactionPolicy.Check('level', 'a surer login is asked for', ({ oidc }) => {
       const asked = oidc.params.acr_values?.split(' ') ?? LEVELS;
       return Boolean(oidc.session.accountId) && !asked.includes(oidc.session.acr);
     }),
+  );
+  all.add(
+    new interactionPolicy.Prompt(
+      { name: 'acting' },
+      new interactionPolicy.Check('acting', 'for whom is not chosen', ({ oidc }) =>
+        Boolean(oidc.params.authorization_details) && !oidc.result?.acting),
+    ),
   );
   return all;
 }
@@ -112,6 +138,29 @@ function checkAssertion(ctx, claims, header) {
 // Only somebody with a number has one: the foreign visitor has none.
 function claimsOf(id) {
   return { sub: id, jti: randomUUID(), locale: 'nb', ...(/^\d{11}$/.test(id) ? { pid: id } : {}) };
+}
+
+function checkRoles(_ctx, { permission_roles: roles }) {
+  if (!Array.isArray(roles) || !roles.length) throw new errors.InvalidAuthorizationDetails('permission_roles');
+}
+
+// The one who was chosen goes with the code; nobody (an empty number) is somebody who acts for themself.
+function chosenToActFor({ oidc }, _code) {
+  const [asked] = JSON.parse(oidc.params.authorization_details);
+  return [{ ...asked, authorizer: oidc.result.acting.person }];
+}
+
+// ID-porten says it in the id_token too.
+function actingOf(id, code) {
+  if (!code?.rar) return {};
+  const [{ authorizer, permission_roles: [role] }] = code.rar;
+  const answer = {
+    type: ACTING,
+    authorizer: { pid: authorizer, name: 'NOEN' },
+    authorized_representative: { pid: id, name: 'EN ANNEN' },
+    permissions: [{ owner: 'kommune', role }],
+  };
+  return { authorization_details: authorizer ? [answer] : [] };
 }
 
 async function everythingGranted({ oidc }) {
@@ -144,7 +193,12 @@ function confirmLogout(ctx, form) {
   ctx.body = page(`${form}<button form="op.logoutForm" name="logout" value="yes">Log out</button>`);
 }
 
-// The chooser: whoever the test says (`person`, `level`), or nobody (`cancel`).
+// The chooser: whoever the test says (`person`, `level`), or nobody (`cancel`); then whom to act for (`person`).
+const choices = {
+  login: (chosen) => ({ login: { accountId: chosen.get('person'), acr: chosen.get('level'), amr: ['TestID'] } }),
+  acting: (chosen) => ({ acting: { person: chosen.get('person') } }),
+};
+
 async function interact(request, response) {
   const { params, prompt } = await provider.interactionDetails(request, response);
   if (request.method !== 'POST') {
@@ -153,9 +207,7 @@ async function interact(request, response) {
     return;
   }
   const chosen = new URLSearchParams(await text(request));
-  const result = chosen.has('cancel')
-    ? { error: 'access_denied' }
-    : { login: { accountId: chosen.get('person'), acr: chosen.get('level'), amr: ['TestID'] } };
+  const result = chosen.has('cancel') ? { error: 'access_denied' } : choices[prompt.name](chosen);
   await provider.interactionFinished(request, response, result, { mergeWithLastSubmission: false });
 }
 

@@ -121,6 +121,18 @@ def test_the_next_person_at_the_machine_logs_in_as_oneself(meeting: Meeting) -> 
     assert meeting.session().person == meeting.id_of(BIRGER)
 
 
+@pytest.mark.parametrize("authorizer", [MARTE, ""])
+def test_one_acts_for_whom_one_chose_at_the_provider(meeting: Meeting, authorizer: str) -> None:
+    meeting.log_in(BIRGER)
+    cookies = meeting.browser.session.cookies.get_dict()
+    chooser = meeting.ask(f"/namsos/innlogging/fullmakt?next={CASES}")
+    assert meeting.choose(chooser, authorizer).path == CASES
+    session = meeting.session()
+    assert session.person == meeting.id_of(BIRGER)
+    assert session.acting_for == (meeting.id_of(authorizer) if authorizer else None)
+    assert meeting.browser.session.cookies.get_dict() != cookies
+
+
 def test_a_new_key_between_two_logins_is_found(meeting: Meeting) -> None:
     meeting.log_in()
     meeting.provider.change_key("second")
