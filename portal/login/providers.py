@@ -24,6 +24,7 @@ from portal.rules.municipality import Profile
 STAND_IN_PATH = "/dev-idporten"
 STAND_IN_CLIENTS = {"staff": "ansatt", "citizen": "innbygger"}
 STAND_IN_KEY = "innlogging.pem"
+STAND_IN_ROLES = ("kommune:helseOgOmsorg",)
 TEN_MINUTES, ONE_DAY = 600, 86_400
 ID_PORTEN_LEVELS: Mapping[str, Level] = MappingProxyType(
     {"idporten-loa-substantial": Level.SUBSTANTIAL, "idporten-loa-high": Level.HIGH}
@@ -220,6 +221,7 @@ def stand_in(kind: str, settings: Settings, slug: str, key: Any) -> Provider:
         settings.base_url,
         levels,
         ClientKey(key, {"kid": key.thumbprint()}),
+        representation=STAND_IN_ROLES if kind == "citizen" else (),
     )
 
 

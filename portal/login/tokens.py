@@ -34,6 +34,7 @@ class Identity:
 
     `number` is a citizen's national number; None when the provider gave none, and for employees.
     `level` is how sure the login was. `name` and `roles` are what an employer says of an employee.
+    `authorization_details` is what it says of whom a citizen acts for, not yet looked at.
     """
 
     issuer: str
@@ -43,6 +44,7 @@ class Identity:
     number: str | None = None
     name: str | None = None
     roles: tuple[str, ...] = ()
+    authorization_details: object = None
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,10 @@ def identity_from(
     number = national_number(claims) if is_citizen or "pid" in provider.subject else None
     check_people(claims, number, expected.synthetic_people)
     if is_citizen:
-        return Identity(provider.issuer, subject, level, session, number)
+        details = claims.get("authorization_details")
+        return Identity(
+            provider.issuer, subject, level, session, number, authorization_details=details
+        )
     name, roles = name_of(claims), roles_of(claims)
     return Identity(provider.issuer, subject, level, session, name=name, roles=roles)
 

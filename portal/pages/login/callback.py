@@ -24,6 +24,7 @@ from portal.pages.login.frame import (
     problem,
     way_back,
 )
+from portal.pages.login.representation import for_oneself_only, let_act
 from portal.rules.access import Permission
 from portal.store import sessions as store
 from portal.store.sessions import Pending
@@ -59,9 +60,13 @@ def answer_to_provider() -> ResponseReturnValue:
     try:
         identity = identity_behind(answer, pending)
     except LoginRefused as refusal:
+        if pending.representation:
+            return for_oneself_only(refusal.reason, pending.next_path)
         return refused(refusal.reason, door, pending.next_path)
     except ProviderAway:
         return problem("away", "token", door, pending.next_path)
+    if pending.representation:
+        return let_act(identity, pending.next_path)
     return let_in(identity, door, pending.next_path)
 
 

@@ -39,10 +39,10 @@ def citizen() -> ResponseReturnValue:
     return to_provider(CITIZEN)
 
 
-def to_provider(door: Door) -> ResponseReturnValue:
+def to_provider(door: Door, more: dict[str, str] | None = None) -> ResponseReturnValue:
     """Out of this door to the provider; what was asked is remembered.
 
-    `?ny=ja` has the person log in anew: on a shared machine the provider may still know another.
+    `more` is what a login to act for another asks. `?ny=ja` has the person log in anew: on a shared machine the provider may still know another.
     """
     wanted = safe_next(request.args.get("next"), g.profile.slug)
     g.language = language_of(wanted)
@@ -55,6 +55,7 @@ def to_provider(door: Door) -> ResponseReturnValue:
         g.language,
         way_back(),
         fresh=request.args.get("ny") == "ja",
+        more=more or {},
     )
     try:
         address = flow.address_to_provider(place_of(provider), question)
@@ -86,6 +87,7 @@ def sent_out(
         wanted,
         question.level,
         question.fresh,
+        representation="authorization_details" in question.more,
     )
     browser = sessions.secret_in(request, sessions.BROWSER_COOKIE) or sessions.new_secret()
     with current_app.extensions["database"].transaction() as session:

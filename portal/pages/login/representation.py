@@ -1,0 +1,89 @@
+"""(fullmakt) Let the provider say whom the person who is logged in acts for.
+
+First one logs in as oneself, then one asks to act for another: so it is always clear who is who.
+"""
+
+from flask import abort, current_app, g, make_response, redirect, render_template, request, url_for
+from flask import session as form_session
+from flask.typing import ResponseReturnValue
+
+from portal.headers import Cache
+from portal.login import representation as answers
+from portal.login import sessions
+from portal.login.providers import Provider
+from portal.login.refusals import LoginRefused
+from portal.login.tokens import Identity
+from portal.pages.access import requires
+from portal.pages.login.frame import CITIZEN, blueprint, inside, log
+from portal.pages.login.start import to_provider
+from portal.rules.access import Permission
+from portal.store import people
+
+
+@blueprint.get("/innlogging/fullmakt")
+@requires(Permission.LOG_IN, cache=Cache.FORM)
+def representation() -> ResponseReturnValue:
+    """Send a citizen to the provider to choose whom to act for; to the ordinary login first, if need be."""
+    provider = provider_here()
+    if provider is None or not provider.representation:
+        abort(404)
+    if sessions.citizen_of(request) is None:
+        here = url_for("login.representation", kommune=g.profile)
+        return redirect(url_for("login.citizen", kommune=g.profile, next=here), 303)
+    return to_provider(CITIZEN, more=answers.question(provider.representation))
+
+
+def let_act(identity: Identity, path: str | None) -> ResponseReturnValue:
+    """The answer: the session of this browser acts for whom the provider named, under a new secret.
+
+    Whatever was chosen before is over. An answer about anybody else than the one who is logged in
+    changes nothing but that.
+    """
+    try:
+        number = number_named(identity)
+    except LoginRefused as refusal:
+        return for_oneself_only(refusal.reason, path)
+    answer = inside(CITIZEN, path)
+    sessions.renew(request, answer, acting_for=id_of(number) if number else None)
+    form_session.clear()  # what was begun for another is not gone on with
+    return answer
+
+
+def number_named(identity: Identity) -> str | None:
+    """The number of the person acted for, None for oneself. Raises LoginRefused."""
+    provider, view = provider_here(), sessions.citizen_of(request)
+    if provider is None or identity.number is None:
+        raise LoginRefused("fullmakt-nobody")
+    if view is None or view.actor.id != id_of(identity.number):
+        raise LoginRefused("fullmakt-other-person")
+    synthetic = current_app.extensions["settings"].accepts.synthetic_people
+    expected = answers.Wanted(identity.number, provider.representation, synthetic)
+    return answers.acts_for(identity.authorization_details, expected)
+
+
+def for_oneself_only(reason: str, path: str | None) -> ResponseReturnValue:
+    """A calm page that says for whom one acts now: for oneself."""
+    reference = sessions.new_reference()
+    log.warning("representation refused: %s, reference %s", reason, reference)
+    page = render_template(
+        "login/for_oneself.html",
+        reference=reference,
+        inside=sessions.citizen_of(request) is not None,
+        again=url_for("login.representation", kommune=g.profile, next=path),
+        onwards=path or url_for(CITIZEN.behind, kommune=g.profile, sprak=g.language),
+    )
+    answer = make_response(page, 400)
+    sessions.renew(request, answer)
+    return answer
+
+
+def id_of(number: str) -> str:
+    """The id of the person with this national number in this municipality, known from now on."""
+    with current_app.extensions["database"].transaction() as session:
+        return people.find_or_begin(session, g.profile.number, number).id
+
+
+def provider_here() -> Provider | None:
+    """Whom citizens of this municipality log in at."""
+    found: Provider | None = current_app.extensions["providers"].get((g.profile.slug, CITIZEN.kind))
+    return found
