@@ -42,7 +42,8 @@ def citizen() -> ResponseReturnValue:
 def to_provider(door: Door, more: dict[str, str] | None = None) -> ResponseReturnValue:
     """Out of this door to the provider; what was asked is remembered.
 
-    `more` is what a login to act for another asks. `?ny=ja` has the person log in anew: on a shared machine the provider may still know another.
+    `more` is what one kind of login asks alone. `?ny=ja` has the person log in anew: on a shared
+    machine the provider may still know another.
     """
     wanted = safe_next(request.args.get("next"), g.profile.slug)
     g.language = language_of(wanted)
