@@ -111,6 +111,8 @@
   document.addEventListener("visibilitychange", back);
   addEventListener("pageshow", (page) => page.persisted && again());
 
+  /* Near the two hours the words in the bar are enough until the last minute: no press would put the end off. */
   set(Number(dialog.dataset.seconds), dialog.dataset.of);
+  if (whole && left() <= WARN) warnAt = LAST_CALL;
   look();
 })();

@@ -19,7 +19,7 @@ from portal.rules.access import Actor
 from portal.rules.case import local_day
 from portal.rules.coordinator_request import Request
 from portal.rules.levels import Level
-from portal.rules.session import IDLE
+from portal.rules.session import ABSOLUTE, IDLE
 from portal.store import coordinator_request, drafts, people, sessions
 from portal.store.coordinator_request import JOURNEY
 from portal.store.db import now
@@ -98,7 +98,7 @@ def somebody_new(site: Site, kommune: str = "namsos") -> Citizen:
 # Given
 
 
-def comes_in(person: Person, citizen: Citizen) -> Person:
+def comes_in(person: Person, citizen: Citizen, level: Level = Level.HIGH) -> Person:
     """Logged in a moment ago."""
     token = f"token-{next(TOKENS)}-of-{citizen.actor.id}"
     with citizen.transaction() as db:
@@ -106,7 +106,7 @@ def comes_in(person: Person, citizen: Citizen) -> Person:
         sessions.begin(
             db,
             kind="citizen",
-            level=Level.HIGH,
+            level=level,
             person=citizen.actor.id,
             municipality=citizen.actor.municipality,
             token=token,
@@ -176,11 +176,26 @@ def the_clock_ends_the_session(citizen: Citizen) -> None:
         )
 
 
+def has_minutes_left(citizen: Citizen, idle: float = 30, whole: float = 120) -> None:
+    """The session lasts so long when nothing more is opened, and so long in all."""
+    with citizen.transaction() as db:
+        moment = now(db)
+        values = {
+            "seen_at": moment - IDLE + timedelta(minutes=idle),
+            "created_at": moment - ABSOLUTE + timedelta(minutes=whole),
+        }
+        db.execute(
+            update(SessionRow).filter_by(person=citizen.actor.id, ended_at=None).values(values)
+        )
+
+
 # When
 
 
 def is_let_in(person: Person, who: str) -> Person:
-    """At the stand-in: be one of the invented citizens."""
+    """At the stand-in, past our own page when the time was up: be one of the invented citizens."""
+    if "/innlogging/tiden-er-ute" in person.page.url:
+        person.follows("Logg inn og fortsett")
     return person.does(person.page.locator(f"button[value='{who}']"), "Enter")
 
 

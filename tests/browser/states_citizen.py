@@ -13,6 +13,7 @@ from portal.rules.access import Actor
 from portal.rules.answers import AnswerKind, AnswerWords
 from portal.rules.case import local_day
 from portal.rules.deadlines import Law
+from portal.rules.levels import Level
 from portal.store import case, case_messages, people
 from portal.store.case_held import held
 from portal.store.db import now
@@ -26,10 +27,11 @@ from tests.browser.citizens import (
     goes_on_elsewhere,
     has_asked,
     has_begun,
+    has_minutes_left,
     is_set,
     somebody_new,
 )
-from tests.browser.state import LONG_NAME, LONG_WORD, State
+from tests.browser.state import LONG_NAME, LONG_WORD, State, at
 from tests.browser.states_desk import EVERYTHING, FOR_CHILD, has_sent_pictures, parent_confirmed
 from tests.browser.steps import Person
 
@@ -308,4 +310,40 @@ CASES = [
     State("case-receipt", at_case(days_ago=0, path="/kvittering")),
     State("case-receipt-start-only", receipt_for_another),
 ]
-CITIZEN = REQUEST + CASES
+
+# The login ends, or is not sure enough
+
+
+def half_inside(person: Person) -> None:
+    comes_in(person, somebody_new(person.site), Level.SUBSTANTIAL).stands_at(
+        "/namsos/{sprak}/saker"
+    )
+
+
+def warned(minutes: float, path: str = "/skriv", **left: float) -> Any:
+    """So many minutes after the page was opened, so much is left of the login."""
+
+    def reach(person: Person) -> None:
+        citizen = somebody_new(person.site)
+        reference = has_asked(citizen)
+        person.page.clock.install()
+        stands_at_case(comes_in(person, citizen), reference, path)
+        has_minutes_left(citizen, **left)
+        person.page.clock.fast_forward(f"{minutes:02}:00")
+        person.page.locator("#session[open]").wait_for()
+
+    return reach
+
+
+TIME_UP = "/vik/innlogging/tiden-er-ute?next=/vik/{sprak}/saker"
+LOGIN = [
+    State("time-up", at(TIME_UP)),
+    State("time-up-kept", at(TIME_UP + "&lagret=ja")),
+    State("time-up-not-kept", at(TIME_UP + "&lagret=nei")),
+    State("step-up", half_inside),
+    State("session-ends-soon", warned(26, idle=4)),
+    State("session-two-hours", warned(26, whole=4)),
+    State("session-over", warned(31, idle=-1)),
+    State("session-over-without-form", warned(31, "", idle=-1)),
+]
+CITIZEN = REQUEST + CASES + LOGIN
