@@ -1,6 +1,7 @@
 """What every test may ask for: settings, an app with its database, a client that inspects pages."""
 
 import base64
+import os
 from datetime import UTC, datetime
 from functools import cache, partial
 from pathlib import Path
@@ -27,6 +28,7 @@ from tests.checking_client import CheckingClient
 hypothesis_settings.register_profile("any machine", deadline=None)
 hypothesis_settings.load_profile("any machine")
 
+EVERYTHING = bool(os.environ.get("PORTAL_TEST_ALL"))  # `portal test --all`
 KEYS = ("dev-idporten.pem", STAND_IN_KEY)
 
 # Saturday 21 November 2026, 12:03 in Oslo.

@@ -21,6 +21,7 @@ from portal.rules.complaint_right import complaint_right
 from portal.rules.deadlines import Law
 from portal.rules.municipality import Profile
 from portal.text_blocks import blocks
+from tests.conftest import EVERYTHING
 from tests.tagged_pdf import elements, problems_of, text_of, text_places
 
 DAY, DUE = date(2026, 11, 24), date(2026, 12, 22)
@@ -284,7 +285,7 @@ def test_what_somebody_writes_is_never_markup(hostile: str) -> None:
     assert problems_of(data) == []
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=100 if EVERYTHING else 10, deadline=None)
 @example(name="\r", words="")  # a heading of nothing but spaces is no heading
 @given(name=st.text(min_size=1, max_size=60), words=st.text(max_size=300))
 def test_any_unicode_still_gives_a_letter(name: str, words: str) -> None:

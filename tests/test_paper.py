@@ -19,6 +19,7 @@ from portal import paper, paper_parts
 from portal.config import ROOT
 from portal.profiles import load_profiles
 from portal.rules.municipality import Profile
+from tests.conftest import EVERYTHING
 from tests.tagged_pdf import elements, languages_of, problems_of, text_of, text_places
 
 DAY = date(2026, 11, 21)
@@ -152,7 +153,7 @@ def test_what_a_municipality_writes_is_never_markup(hostile: str) -> None:
     assert hostile in text_of(sheet(changed))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=100 if EVERYTHING else 10, deadline=None)
 @given(st.text(min_size=1, max_size=60))
 def test_any_unicode_in_a_name_still_gives_a_page(name: str) -> None:
     changed = with_unit(PROFILES["namsos"], name={"nb": name})

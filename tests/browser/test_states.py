@@ -9,7 +9,7 @@ import pytest
 
 from tests.browser import checks
 from tests.browser.states import STATES
-from tests.browser.ways import EVERYTHING
+from tests.conftest import EVERYTHING
 
 WORDS_CAN_BREAK = {name: checks.EVERYWHERE[name] for name in ("320 px", "targets", "large text")}
 IN_PIXELS = {

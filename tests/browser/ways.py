@@ -1,9 +1,10 @@
 """The ways people use the pages, and which of them a journey is walked in."""
 
-import os
 from typing import Any
 
 import pytest
+
+from tests.conftest import EVERYTHING
 
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 800}
@@ -15,7 +16,6 @@ WAYS: dict[str, dict[str, Any]] = {
     "at 320 px": {"viewport": SMALL_PHONE},
     KEYBOARD: {"viewport": DESKTOP},
 }
-EVERYTHING = bool(os.environ.get("PORTAL_TEST_ALL"))
 OTHER_LANGUAGES_WALK = {"nn": "without script", "en": "at 320 px"}
 
 

@@ -15,7 +15,7 @@ from portal.photos import made_anew
 from portal.store import attachments
 from portal.store.tables.events import EventRow
 from portal.store.tables.request import AttachmentRow
-from tests.conftest import NOW
+from tests.conftest import EVERYTHING, NOW
 from tests.login.conftest import shared_app  # noqa: F401
 from tests.pages.request_walk import ABOUT_ANOTHER, SHORTEST, WHO_SELF, Walker, away, hidden_in
 from tests.test_photos import HTML, letter, told
@@ -382,7 +382,7 @@ PIECES = (
 
 
 def test_no_body_makes_the_page_fall_over(kari: Walker) -> None:
-    @settings(max_examples=80, deadline=None, database=None)
+    @settings(max_examples=300 if EVERYTHING else 20, deadline=None, database=None)
     @given(
         kind=st.sampled_from(KINDS),
         pieces=st.lists(st.one_of(st.sampled_from(PIECES), st.binary(max_size=60)), max_size=8),
