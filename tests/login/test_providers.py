@@ -8,7 +8,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from joserfc.jwk import ECKey, RSAKey
 
-from portal.config import Mode
+from portal.config import ROOT, Mode
 from portal.login.client_file import LoginFileError, load_clients
 from portal.login.providers import UnknownProvider, providers_of
 from portal.profiles import load_profiles
@@ -189,7 +189,7 @@ Leser = { role = "reader" }
 "Sak Bydel" = { role = "officer", unit = "UNIT" }
 Leder = { role = "lead" }
 """
-    profile = load_profiles(settings_for(Path()).municipalities)["storby"]
+    profile = load_profiles(ROOT / "portal" / "municipalities")["storby"]
     other = next(code for code in profile.units if code != profile.unit.code)
     text = ENTRA.replace("namsos", "storby") + roles.replace("UNIT", other)
     one = providers(for_staff(text), Mode.PRODUCTION)["storby", "staff"]
