@@ -18,7 +18,7 @@ from portal.dev_idporten.browser import Session, remember, sessions_here
 from portal.dev_idporten.citizens import CITIZENS, NUMBERS
 from portal.dev_idporten.look import look_of, problem
 from portal.dev_idporten.people import PEOPLE
-from portal.dev_idporten.stand_in import StandIn
+from portal.dev_idporten.stand_in import StandIn, is_citizens
 from portal.dev_idporten.tokens import long_header, signed
 
 EVENT = "http://schemas.openid.net/event/backchannel-logout"
@@ -32,9 +32,9 @@ Post = Callable[[str, dict[str, str]], int]
 
 @dataclass(frozen=True)
 class Told:
-    """A client that was told: what it answered to the token, and the address of its frame."""
+    """A service that was told: what it answered to the token, and the address of its frame."""
 
-    client_id: str
+    service: str
     status: int | None
     frame: str | None
 
@@ -122,7 +122,7 @@ def tell(
     if by_frame:
         named = urlencode({"iss": stand_in.issuer, "sid": session.sid})
         frame = f"{place(stand_in, client_id)}/ut/ramme?{named}"
-    return Told(client_id, status, frame)
+    return Told(name_of(stand_in, client_id), status, frame)
 
 
 def logout_token(stand_in: StandIn, session: Session, client_id: str) -> str:
@@ -164,7 +164,7 @@ def sessions_page(stand_in: StandIn, sessions: list[Session], told: list[Told]) 
     """Who is logged in here in this browser, or what became of telling the services."""
     page = render_template(
         "sessions.html",
-        sessions=[(one, who_is(one)) for one in sessions],
+        sessions={who_is(one): [name_of(stand_in, c) for c in one.clients] for one in sessions},
         told=told,
         both=BOTH,
         look=look_of(stand_in),
@@ -179,6 +179,12 @@ def forgetting(stand_in: StandIn, ended: list[Session], answer: Any) -> Response
     response = make_response(answer)
     remember(stand_in, response, [s for s in sessions_here(stand_in) if s.sid not in gone])
     return response
+
+
+def name_of(stand_in: StandIn, client_id: str) -> str:
+    """A client as people know it."""
+    pages = "innbyggersidene" if is_citizens(client_id) else "ansattsidene"
+    return f"{stand_in.municipality(client_id).name}, {pages}"
 
 
 def who_is(session: Session) -> str:
