@@ -169,7 +169,7 @@ def check_login(chosen: argparse.Namespace) -> int:
             print(place, file=sys.stderr)
             print(key)
         return 0 if keys else 1
-    return check.told(check.report(settings, profiles, chosen.kommune, now))
+    return check.told(check.report(settings, profiles, chosen.kommune, now, live=chosen.live))
 
 
 def let_in_employees(chosen: argparse.Namespace) -> int:
@@ -206,6 +206,11 @@ FLAGS: dict[str, dict[str, dict[str, Any]]] = {
     "idporten-check": {
         "kommune": {"nargs": "?", "help": "slug, such as namsos; default: all"},
         "--public-key": {"action": "store_true", "help": "print the public keys to register"},
+        "--try": {
+            "action": "store_true",
+            "dest": "live",
+            "help": "also begin a login, which proves our key and our address",
+        },
     },
     "employees": {
         "action": {"choices": ["add", "list", "remove"]},

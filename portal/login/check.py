@@ -1,7 +1,7 @@
 """`idporten-check`: what stands between this installation and a login that works, in plain words.
 
 It reads what each provider publishes, our own keys and the clock, and prints the addresses to
-register. It prints neither key nor token, and changes nothing.
+register. With `live` it begins a login as the pages do. It prints neither key nor token.
 """
 
 import json
@@ -16,6 +16,7 @@ from typing import Any
 import requests
 
 from portal.config import Settings
+from portal.login.check_live import try_line
 from portal.login.check_metadata import (
     Line,
     clock_line,
@@ -26,6 +27,9 @@ from portal.login.check_metadata import (
     wrong,
 )
 from portal.login.client_file import LoginFileError, Table, load_clients
+from portal.login.discovery import Discovery
+from portal.login.flow import object_in
+from portal.login.outbound import Lines
 from portal.login.providers import Provider, UnknownProvider, providers_of
 from portal.rules.municipality import Profile
 
@@ -39,8 +43,6 @@ ADDRESSES = {
 
 KEY_ID = re.compile(r"[A-Za-z0-9._-]{1,255}")
 KEY_GROWS_OLD = timedelta(days=330)
-LARGEST_DOCUMENT = 512 * 1024
-TIMEOUT = 5.0
 DISCOVERY = "/.well-known/openid-configuration"
 
 Providers = Mapping[tuple[str, str], Provider]
@@ -49,10 +51,9 @@ Clock = Callable[[], datetime]
 
 @dataclass(frozen=True)
 class Heard:
-    """An answer of the provider: its document (None when it has none) and what it says of time."""
+    """An answer of the provider: its document and what it says of time."""
 
-    document: dict[str, Any] | None
-    status: int
+    document: dict[str, Any]
     date: str | None
     age: str | None
 
@@ -67,12 +68,19 @@ class Silence(Exception):
 
 
 def report(
-    settings: Settings, profiles: Mapping[str, Profile], slug: str | None, now: Clock
+    settings: Settings,
+    profiles: Mapping[str, Profile],
+    slug: str | None,
+    now: Clock,
+    *,
+    live: bool = False,
 ) -> Iterator[Line]:
     """Every line about the clients of one municipality, or of all (`slug` None).
 
     Without a login file the clients are those of the stand-in. What is wrong does not stop the rest.
+    `live` begins a login as well, which proves our key and our address; nobody is logged in by it.
     """
+    discovery = Discovery()
     try:
         every = providers_of(settings, profiles)
         written = load_clients(settings.login_file, profiles) if settings.login_file else {}
@@ -88,13 +96,16 @@ def report(
         )
     for provider in {every[place].issuer: every[place] for place in places}.values():
         yield Line("", f"Provider {provider.issuer}")
-        yield from provider_lines(provider, now)
+        yield from provider_lines(provider, discovery.lines, now)
     for place in places:
         yield Line("", f"Client {'.'.join(place)}, {every[place].client_id}")
         yield from client_lines(every[place], every)
         if settings.login_file and place in written:
             yield from file_lines(settings.login_file.parent, written[place].table, now())
         yield from address_lines(settings, place[0])
+        if live:
+            back = address_of(settings, place[0], ADDRESSES["redirect_uri"])
+            yield try_line(every[place], discovery, back, now())
 
 
 def told(lines: Iterable[Line]) -> int:
@@ -106,21 +117,21 @@ def told(lines: Iterable[Line]) -> int:
     return 1 if wrongs else 0
 
 
-def provider_lines(provider: Provider, now: Clock) -> Iterator[Line]:
+def provider_lines(provider: Provider, lines: Lines, now: Clock) -> Iterator[Line]:
     """What the provider publishes, its keys and its clock."""
     try:
-        heard = asked(provider, provider.issuer + DISCOVERY)
+        heard = asked(provider, provider.issuer + DISCOVERY, lines)
         yield ok("its description is published and can be read")
     except Silence as silence:
         yield wrong("its description cannot be read", because=silence.because, do=silence.do)
         return
     yield clock_line(heard.date, heard.age, now())
-    document = heard.document or {}
-    yield from metadata_lines(document, provider)
-    if not isinstance(document.get("jwks_uri"), str):
+    yield from metadata_lines(heard.document, provider)
+    address = heard.document.get("jwks_uri")
+    if not isinstance(address, str):
         return
     try:
-        yield key_line(asked(provider, document["jwks_uri"]).document)
+        yield key_line(asked(provider, address, lines).document)
     except Silence as silence:
         yield wrong("its keys cannot be read", because=silence.because, do=silence.do)
 
@@ -213,39 +224,35 @@ def public_key(key: Any, header: Mapping[str, str]) -> str:
     return json.dumps({**fields, "use": "sig", "alg": "RS256", **header})
 
 
-def asked(provider: Provider, address: str) -> Heard:
-    """Read a JSON object from the provider, without following it anywhere. Raises Silence."""
-    with requests.Session() as session:
-        session.trust_env = not provider.on_loopback
+def asked(provider: Provider, address: str, lines: Lines) -> Heard:
+    """Read a JSON object from the provider, over the line that logins use. Raises Silence."""
+    with lines.session_for(provider) as session:
         try:
-            with session.get(
-                address, timeout=TIMEOUT, allow_redirects=False, stream=True
-            ) as answer:
-                body = answer.raw.read(LARGEST_DOCUMENT + 1, decode_content=True)
-                return heard_in(answer, body)
+            answer = session.get(address, allow_redirects=False)
         except requests.exceptions.SSLError:
             raise Silence(
                 "its certificate does not hold",
                 "check the clock and the machine's certificates; never switch the check off",
             ) from None
+        except requests.exceptions.TooManyRedirects:
+            raise Silence("it sends us to another address", STATUS_PAGE) from None
         except requests.exceptions.Timeout:
-            raise Silence(f"it did not answer within {TIMEOUT:g} s", WAY_OUT) from None
-        except (requests.RequestException, OSError):
+            raise Silence("it did not answer in time", WAY_OUT) from None
+        except requests.exceptions.ConnectionError:
             raise Silence("the server cannot reach it", WAY_OUT) from None
+        except requests.RequestException:
+            raise Silence("its answer is too large or too slow", STATUS_PAGE) from None
+    return heard_in(answer)
 
 
-def heard_in(answer: requests.Response, body: bytes) -> Heard:
-    """The answer as a JSON object."""
+def heard_in(answer: requests.Response) -> Heard:
+    """The answer as a JSON object. Raises Silence."""
     if answer.status_code != 200:
         raise Silence(f"it answered {answer.status_code}", STATUS_PAGE)
-    try:
-        document = json.loads(body) if len(body) <= LARGEST_DOCUMENT else None
-    except ValueError:
-        document = None
-    if not isinstance(document, dict):
+    document = object_in(answer)
+    if not document:
         raise Silence("the answer is not what it should be (a JSON object)", STATUS_PAGE)
-    headers = answer.headers
-    return Heard(document, answer.status_code, headers.get("Date"), headers.get("Age"))
+    return Heard(document, answer.headers.get("Date"), answer.headers.get("Age"))
 
 
 WAY_OUT = "open the way out to it on port 443, and check the name server and the proxy"

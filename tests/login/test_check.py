@@ -3,16 +3,21 @@
 import json
 import os
 import socket
+import threading
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
 from joserfc.jwk import RSAKey
+from werkzeug.serving import make_server
 
 from portal import cli
-from portal.login import check
+from portal.app import create_app
+from portal.config import Settings
+from portal.login import check, outbound
 from portal.profiles import load_profiles
 from tests.conftest import NOW, Clock, settings_for
 from tests.login_double import CLIENT, KID, Provider, login_provider, registered_key
@@ -129,8 +134,8 @@ BENT: dict[str, tuple[Callable[[dict[str, Any]], dict[str, Any]], str]] = {
 }
 
 
-def without(document: dict[str, Any], name: str) -> dict[str, Any]:
-    return {each: value for each, value in document.items() if each != name}
+def without(document: dict[str, Any], *names: str) -> dict[str, Any]:
+    return {each: value for each, value in document.items() if each not in names}
 
 
 @pytest.mark.parametrize(("bend", "says"), BENT.values(), ids=BENT)
@@ -210,8 +215,8 @@ def test_an_answer_without_a_date_is_a_note(place: Place) -> None:
     [
         ({"status": 503}, "it answered 503"),
         ({"bend": lambda _document: ["a list"]}, "not what it should be"),
-        ({"bend": lambda _document: {"issuer": "x" * 600_000}}, "not what it should be"),
-        ({"away_to": "/elsewhere"}, "it answered 302"),
+        ({"bend": lambda _document: {"issuer": "x" * 600_000}}, "too large or too slow"),
+        ({"away_to": "/elsewhere"}, "it sends us to another address"),
     ],
 )
 def test_a_description_that_cannot_be_read_is_told_and_not_followed(place, bent, says) -> None:
@@ -232,17 +237,17 @@ def test_a_provider_that_is_away_is_told_with_what_to_open(place: Place) -> None
 
 
 def test_a_silent_provider_is_waited_for_only_so_long(place, monkeypatch) -> None:
-    monkeypatch.setattr(check, "TIMEOUT", 0.2)
+    monkeypatch.setattr(outbound, "SECONDS_IN_ALL", 0.2)
     with socket.socket() as silent:
         silent.bind(("127.0.0.1", 0))
         silent.listen()
         place.provider.base = f"http://127.0.0.1:{silent.getsockname()[1]}"
         place.file(place.entry())
         [wrong] = place.wrongs()
-    assert "did not answer within 0.2 s" in wrong
+    assert "did not answer in time" in wrong
 
 
-def test_the_addresses_to_register_are_printed_whole(place: Place) -> None:
+def test_the_addresses_to_register_are_those_that_answer(place: Place, app: Flask) -> None:
     said = [line.text.split() for line in place.lines() if line.text.startswith("  register")]
     assert {name: address for _register, name, address in said} == {
         "redirect_uri": "http://127.0.0.1:8000/namsos/innlogging/retur",
@@ -250,6 +255,11 @@ def test_the_addresses_to_register_are_printed_whole(place: Place) -> None:
         "frontchannel_logout_uri": "http://127.0.0.1:8000/namsos/innlogging/ut/ramme",
         "backchannel_logout_uri": "http://127.0.0.1:8000/namsos/innlogging/ut/varsel",
     }
+    answering = app.url_map.bind("127.0.0.1:8000")
+    for _register, name, address in said:
+        method = "POST" if name.startswith("backchannel") else "GET"
+        endpoint, _values = answering.match(address.removeprefix("http://127.0.0.1:8000"), method)
+        assert endpoint.startswith("login."), name
 
 
 @pytest.mark.parametrize(
@@ -339,3 +349,107 @@ def test_no_secret_is_ever_printed(place: Place, command, capsys) -> None:
     for part in ("d", "p", "q", "dp", "dq", "qi"):
         assert private[part] not in printed
     assert "PRIVATE" not in printed
+
+
+def test_a_login_can_be_begun_to_prove_key_and_address(place: Place) -> None:
+    assert place.wrongs(live=True) == []
+    assert "a login can begin" in place.marked("ok", live=True)[-1]
+    pushed = place.provider.pushed[0]
+    assert pushed["client_id"] == CLIENT
+    assert pushed["redirect_uri"] == "http://127.0.0.1:8000/namsos/innlogging/retur"
+    place.provider.pushed.clear()
+    place.lines()
+    assert place.provider.pushed == [], "only when asked to"
+
+
+REFUSED: dict[str, tuple[Callable[[Place], object], str]] = {
+    "another key": (lambda p: p.write(RSAKey.generate_key(2048)), "its key or client id is not"),
+    "another kid": (lambda p: p.file(p.entry(kid="namsos-2025")), "its key or client id is not"),
+    "another client": (lambda p: p.file(p.entry(client="0f3c")), "its key or client id is not"),
+    "another address": (
+        lambda p: setattr(p.provider, "back", "http://127.0.0.1:8000/namsos/innlogging/retur/"),
+        "register redirect_uri letter by letter",
+    ),
+    "no scope": (
+        lambda p: setattr(p.provider, "refuses", (400, {"error": "invalid_scope"})),
+        "openid and profile",
+    ),
+    "a word of its own": (
+        lambda p: setattr(p.provider, "refuses", (400, {"error": "<b>no</b>\nno"})),
+        "it answers unknown",
+    ),
+    "a fault of its own": (
+        lambda p: setattr(p.provider, "refuses", (500, {"error": "invalid_client"})),
+        "did not answer as it should",
+    ),
+}
+
+
+@pytest.mark.parametrize(("change", "says"), REFUSED.values(), ids=REFUSED)
+def test_why_a_login_cannot_begin_is_told(place: Place, change, says) -> None:
+    change(place)
+    [wrong] = place.wrongs(live=True)
+    assert says in wrong
+    assert "<b>" not in wrong
+
+
+def test_without_pushed_questions_nothing_can_be_tried(place: Place) -> None:
+    place.provider.bend = lambda document: without(
+        document, "pushed_authorization_request_endpoint"
+    )
+    assert "could not be tried" in place.marked("note", live=True)[0]
+    assert place.provider.pushed == []
+
+
+def test_employees_may_have_a_provider_that_promises_less(place: Place) -> None:
+    """Entra ID publishes neither pushed questions nor its name in the answer; that is no fault."""
+    place.provider.bend = lambda document: without(
+        document,
+        "pushed_authorization_request_endpoint",
+        "authorization_response_iss_parameter_supported",
+    )
+    (place.folder / "secret").write_text("sekret-av-forti-tegn-123")
+    (place.folder / "secret").chmod(0o600)
+    place.file(
+        "[namsos.staff]",
+        'provider = "entra"\nclient_id = "5b1a"\nsecret_file = "secret"',
+        'tenant = "9f2e1c3a-0000-4000-8000-000000000001"',
+        f'issuer = "{place.provider.base}"',
+    )
+    assert place.wrongs() == []
+    assert [said for said in place.marked("note") if "Entra ID is not known to" in said]
+    assert "sekret" not in " ".join(line.text for line in place.lines())
+
+
+def test_without_a_client_nobody_can_log_in_and_that_is_told(place: Place) -> None:
+    [wrong] = [line.text for line in place.lines("vik")]
+    assert "there is no client to check" in wrong
+
+
+@pytest.fixture
+def site(tmp_path: Path, migrated_database: Path, published_files: Path) -> Iterator[Settings]:
+    """A whole site on loopback with its stand-in, by the machine's own clock."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    (tmp_path / "static").symlink_to(published_files)
+    (tmp_path / "portal.sqlite").write_bytes(migrated_database.read_bytes())
+    base = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    settings = settings_for(tmp_path, base_url=base)
+    app = create_app(settings)
+    server = make_server("127.0.0.1", 0, app, threaded=True, fd=listener.fileno())
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    yield settings
+    server.shutdown()
+    thread.join()
+    server.server_close()
+    listener.close()
+    app.extensions["database"].dispose()
+
+
+def test_the_stand_in_has_nothing_wrong(site: Settings, monkeypatch, capsys) -> None:
+    """The whole command against a whole site: the stand-in is as documented, to the last line."""
+    monkeypatch.setattr(cli, "settings_of_this_place", lambda: site)
+    assert cli.run_command(["idporten-check", "namsos", "--try"]) == 0
+    printed = capsys.readouterr().out
+    assert "WRONG" not in printed
+    assert printed.count("ok    a login can begin") == 2
