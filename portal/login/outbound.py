@@ -70,6 +70,8 @@ class Line(BaseAdapter):
         with taken:
             try:
                 outcome = whole(self.network.send(request, **options))
+            except requests.RequestException as error:
+                outcome = error  # an OSError too, but it says what went wrong
             except (HTTPException, HTTPError, OSError) as error:  # also while the body is read
                 outcome = requests.ConnectionError(type(error).__name__)
             except Exception as error:
