@@ -2,7 +2,10 @@
 window.probes = (() => {
   const FOCUSABLE =
     "a[href],button,input:not([type=hidden]),select,textarea,summary,[tabindex]:not([tabindex='-1'])";
+  /* Behind a modal dialog nothing can be reached. */
+  const behind = (e) => document.querySelector("dialog:modal") && !e.closest("dialog:modal");
   const seen = (e) => {
+    if (behind(e)) return false;
     const box = e.getBoundingClientRect();
     return box.width > 0 && box.height > 0 && e.checkVisibility({ visibilityProperty: true, opacityProperty: true });
   };
@@ -107,9 +110,10 @@ window.probes = (() => {
 
   /* So that the next Tab comes to the first thing on the page. */
   const startAtTheTop = () => {
-    document.body.tabIndex = -1;
-    document.body.focus({ preventScroll: true });
-    document.body.removeAttribute("tabindex");
+    const top = document.querySelector("dialog:modal") || document.body;
+    top.tabIndex = -1;
+    top.focus({ preventScroll: true });
+    top.removeAttribute("tabindex");
     scrollTo(0, 0);
   };
 
