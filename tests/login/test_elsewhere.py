@@ -25,6 +25,7 @@ from sqlalchemy import make_url
 from werkzeug.test import Client
 
 from portal.app import create_app
+from portal.login import logout_token
 from portal.pages.login import elsewhere
 from portal.rules.access import Role
 from portal.store.db import Database
@@ -597,3 +598,14 @@ def test_54_an_employees_text_is_kept_too(door: Door) -> None:
     assert answer.status_code == 303 and "lagret=ja" in answer.location
     door.log_in()
     assert "Kari Prøvesen" in door.client.get(register).text
+
+
+@pytest.mark.parametrize("bent", [{"iss": "https://evil.example"}, {"aud": "other"}])
+def test_53_what_is_read_before_the_signature_holds_is_read_again(
+    door: Door, bent: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The unsigned reading chooses whose keys to ask, and is never believed."""
+    signed = claims_of(door, **bent)
+    monkeypatch.setattr(logout_token, "signed_claims", lambda *_: signed)
+    assert refused(say(door, word(door)))
+    assert is_inside(door)
