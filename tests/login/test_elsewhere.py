@@ -41,16 +41,31 @@ EVENT = "http://schemas.openid.net/event/backchannel-logout"
 SID = "session-there"
 BIRGER = "30865512704"
 GONE = object()
+PATIENCE = 5.0
+PROMISED = elsewhere.WAIT_SECONDS
 numbers = itertools.count()
 
 
+@pytest.fixture(autouse=True)
+def time_to_answer(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """However busy the machine is: only the tests of the promise itself are held to it."""
+    monkeypatch.setattr(elsewhere, "WAIT_SECONDS", 30)
+    yield
+    wait(elsewhere.UNDER_WAY, timeout=30)
+
+
 @pytest.fixture
-def door(door: Door) -> Iterator[Door]:
+def as_promised(monkeypatch: pytest.MonkeyPatch, time_to_answer: None) -> None:
+    """The time an answer may take in earnest."""
+    monkeypatch.setattr(elsewhere, "WAIT_SECONDS", PROMISED)
+
+
+@pytest.fixture
+def door(door: Door) -> Door:
     """A citizen is logged in."""
     door.for_citizens().log_in()
     assert is_inside(door)
-    yield door
-    wait(elsewhere.UNDER_WAY, timeout=30)
+    return door
 
 
 def is_inside(door: Door, page: str = CASES) -> bool:
@@ -352,7 +367,9 @@ def seconds_of(ask: Callable[[], Any]) -> tuple[float, Any]:
     return time.monotonic() - begun, answer
 
 
-def test_53_a_slow_provider_holds_no_answer_back_and_the_work_goes_on(door: Door) -> None:
+def test_53_a_slow_provider_holds_no_answer_back_and_the_work_goes_on(
+    door: Door, as_promised: None
+) -> None:
     door.app.extensions["discovery"] = type(door.app.extensions["discovery"])(door.provider)
     asked, opened = door.provider.send, threading.Event()
 
@@ -364,7 +381,7 @@ def test_53_a_slow_provider_holds_no_answer_back_and_the_work_goes_on(door: Door
     took, answer = seconds_of(lambda: say(door, word(door)))
     assert answer.status_code == 503
     assert answer.json == {"error": "temporarily_unavailable"}
-    assert elsewhere.WAIT_SECONDS <= took < 2
+    assert PROMISED <= took < PATIENCE
     assert is_inside(door)
     opened.set()
     assert not wait(elsewhere.UNDER_WAY, timeout=20).not_done
@@ -402,21 +419,26 @@ def written_in(database: Database) -> Iterator[None]:
         other.close()
 
 
-def test_53_a_busy_database_holds_no_answer_back_and_the_work_goes_on(busy: Door) -> None:
+def test_53_a_busy_database_holds_no_answer_back_and_the_work_goes_on(
+    busy: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
     token = word(busy)
+    monkeypatch.setattr(elsewhere, "WAIT_SECONDS", PROMISED)
     with written_in(busy.app.extensions["database"]):
         took, answer = seconds_of(lambda: say(busy, token))
         assert answer.status_code == 503
         frame_took, frame = seconds_of(lambda: frame_of(busy, sid=SID, iss=ISSUER))
         assert frame.status_code == 200
-    assert elsewhere.WAIT_SECONDS <= took < 2 and frame_took < 2
+    assert PROMISED <= took < PATIENCE and frame_took < PATIENCE
     assert not wait(elsewhere.UNDER_WAY, timeout=30).not_done
+    monkeypatch.setattr(elsewhere, "WAIT_SECONDS", 30)
     assert not is_inside(busy)
     assert refused(say(busy, token)), "it was used when its work was done"
 
 
 def test_a_promise_is_kept_within_a_second() -> None:
-    assert elsewhere.WAIT_SECONDS <= 0.8
+    """And ID-porten waits five seconds for an answer, once."""
+    assert PROMISED <= 0.8
 
 
 def test_words_in_a_queue_are_few_and_the_rest_is_told_at_once(
@@ -425,7 +447,7 @@ def test_words_in_a_queue_are_few_and_the_rest_is_told_at_once(
     monkeypatch.setattr(elsewhere, "MOST_UNDER_WAY", 0)
     took, answer = seconds_of(lambda: say(door, word(door)))
     assert answer.status_code == 503
-    assert took < elsewhere.WAIT_SECONDS
+    assert took < PATIENCE
     assert is_inside(door)
 
 
