@@ -167,22 +167,14 @@ def check_fresh(claims: dict[str, Any], asked_at: int) -> None:
 
 def level_of(claims: dict[str, Any], provider: Provider) -> Level:
     """How sure the login was, by the provider's exact list of words."""
-    match provider.level_claim:
-        case None:
-            return Level.STAFF
-        case "acrs":
-            found = claims.get("acrs")
-            words = (
-                [one for one in found if isinstance(one, str)] if isinstance(found, list) else []
-            )
-            known = [provider.levels[word] for word in words if word in provider.levels]
-        case name:
-            known = [
-                provider.levels[word] for word in [text(claims, name)] if word in provider.levels
-            ]
-    if not known:
-        raise LoginRefused(provider.level_claim)
-    return known[0]
+    claim = provider.level_claim
+    if claim is None:
+        return Level.STAFF
+    found = claims.get(claim) if claim == "acrs" else [text(claims, claim)]
+    for word in found if isinstance(found, list) else []:
+        if isinstance(word, str) and word in provider.levels:
+            return provider.levels[word]
+    raise LoginRefused(claim)
 
 
 def check_people(claims: dict[str, Any], number: str | None, synthetic_people: bool) -> None:

@@ -162,7 +162,7 @@ PLANTED: dict[int, tuple[tuple[Edit, ...], ...]] = {
         ANY_LEVEL,
         put(
             TOKENS,
-            "raise LoginRefused(provider.level_claim)",
+            "raise LoginRefused(claim)",
             "return Level.HIGH if provider.kind == 'citizen' else Level.STAFF",
         ),
         put(START, "return level if level in SURENESS else Level.HIGH", "return Level.SUBSTANTIAL"),

@@ -74,7 +74,7 @@ def chosen_for(row: int) -> list[str]:
 
 
 def run(tree: Path, chosen: list[str]) -> int:
-    command = [sys.executable, "-B", "-m", "pytest", "-x", "-q", "-p", "no:xdist", *chosen]
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:xdist", *chosen]
     environment = {**os.environ, "PYTHONPATH": str(tree)}
     done = subprocess.run(
         command, cwd=tree, env=environment, capture_output=True, text=True, check=False

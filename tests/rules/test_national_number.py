@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.rules.national_number import national_number
+from portal.rules.national_number import is_synthetic, national_number
 
 # Month + 80 throughout: nobody has them. The last three are a D-number and numbers by the rules of 2032.
 REAL_SHAPES = [
@@ -51,3 +51,22 @@ def test_what_cannot_be_a_number_is_refused(typed):
 def test_a_day_or_month_that_does_not_exist_is_refused(start):
     numbers = [f"{start}{rest:07}" for rest in range(0, 9_999_999, 9_973)]
     assert not [number for number in numbers if national_number(number)]
+
+
+@pytest.mark.parametrize(
+    ("start", "invented"),
+    [
+        ("0101", False),
+        ("3112", False),
+        ("4101", False),
+        ("7112", False),
+        ("0113", True),
+        ("0141", True),
+        ("0166", True),
+        ("0181", True),
+        ("4192", True),
+    ],
+)
+def test_an_invented_person_is_known_by_the_month(start, invented):
+    """Also with a D-number, whose day is 40 too high. Months of invented people are 40, 65 or 80 too high."""
+    assert is_synthetic(f"{start}0000000") is invented
