@@ -62,10 +62,13 @@ class KeyTable(Table):
 
 
 class IdPortenTable(KeyTable):
-    """Citizens, through ID-porten. `representation` lists the roles to ask for in `idporten:fullmakt`."""
+    """Citizens, through ID-porten.
+
+    `representation` lists the roles to ask for in `idporten:fullmakt`, as "owner:role".
+    """
 
     provider: Literal["idporten"]
-    representation: list[Line] = []
+    representation: list[Annotated[str, Field(pattern=r"^\w+:\w+$")]] = []
 
 
 class AnsattportenTable(KeyTable):

@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from pydantic import ValidationError
 
+from portal.login.client_file import IdPortenTable
 from portal.login.discovery import Discovery
 from portal.login.refusals import LoginRefused
 from portal.login.representation import Wanted, acts_for, question
@@ -118,6 +120,15 @@ def test_57_an_invented_person_in_production_is_nobody_to_act_for() -> None:
     with pytest.raises(LoginRefused):
         acts_for([answer()], real)
     assert acts_for([answer(authorizer={"pid": LIVING})], real) == LIVING
+
+
+def test_the_roles_of_a_client_stand_with_their_owner() -> None:
+    client = {"provider": "idporten", "client_id": "c", "key_file": "k.pem", "kid": "k"}
+    kept = IdPortenTable(**client, representation=["kommune:helseOgOmsorg"]).representation
+    assert kept == ["kommune:helseOgOmsorg"]
+    for role in ("helseOgOmsorg", ":helseOgOmsorg", "kommune:", "kommune: helseOgOmsorg"):
+        with pytest.raises(ValidationError):
+            IdPortenTable(**client, representation=[role])
 
 
 @pytest.fixture
