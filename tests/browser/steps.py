@@ -5,6 +5,7 @@ a person made with `keyboard=True` never touches anything, but presses Tab, arro
 """
 
 import re
+from collections.abc import Callable
 from itertools import count
 from typing import Any
 
@@ -80,6 +81,17 @@ class Person:
         else:
             self.arrows_to(field, choice)
         expect(choice).to_be_checked()
+        return self
+
+    def picks(self, field: str, value: str) -> "Person":
+        """One of a list that opens."""
+        place = self.page.locator(f"select[name={field}]")
+        if self.keyboard:
+            self.tabs_to(place)
+            self.page.keyboard.type(place.locator(f"[value='{value}']").inner_text())
+        else:
+            place.select_option(value)
+        expect(place).to_have_value(value)
         return self
 
     def goes_back(self) -> "Person":
@@ -185,6 +197,26 @@ def logs_out(person: Person) -> Person:
     expect(person.page).to_have_url(re.compile(r"/innlogging/ute\?state="))
     expect(person.page.locator("html")).to_have_attribute("lang", person.language)
     return person.sees("Du er logget ut av Planen min og av innloggingstjenesten.")
+
+
+def a_second_tab(person: Person) -> Person:
+    """The same person, in another tab of the same browser."""
+    page = person.page.context.new_page()
+    return Person(page, person.site, person.language, keyboard=person.keyboard)
+
+
+def is_sent_on_to(person: Person, press: Callable[[], object]) -> str:
+    """Where the answer to a press sends the browser; it never goes there."""
+    addresses: list[str] = []
+
+    def stop(route: Route) -> None:
+        addresses.append(route.fetch(max_redirects=0).headers["location"])
+        route.fulfill(body="stopped here")
+
+    person.page.route("**", stop, times=1)
+    press()
+    assert len(addresses) == 1, addresses
+    return addresses[0]
 
 
 def presses_twice(person: Person, sentence: str) -> None:
