@@ -23,12 +23,29 @@ FOCUSABLE = (
 )
 SEEN_CHANGE = 24  # of 255, per pixel
 
+# Each element that shows words of its own, and each field: tag, class and state of it and of all around it.
+COLOURS = """() => {
+    const kept = /^(class|type|open|disabled|role|aria-(current|invalid|hidden|disabled)|data-(color.*|variant|size|state|field|weight))$/;
+    const mark = (e) => e.tagName + [...e.attributes].filter((a) => kept.test(a.name))
+        .map((a) => `[${a.name}=${a.value}]`).join("");
+    const chain = (e) => (e ? `${chain(e.parentElement)} ${mark(e)}` : sheets);
+    const sheets = [...document.styleSheets].map((sheet) => sheet.href).join(" ");
+    const own = (e) => /^(INPUT|SELECT|TEXTAREA)$/.test(e.tagName)
+        || [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim());
+    return [...document.querySelectorAll("body, body *")].filter((e) => own(e) && e.checkVisibility()).map(chain);
+}"""
+
 Check = Callable[[Page], list[str]]
 
 
 def axe(page: Page) -> list[str]:
     """WCAG A and AA and best practice, by axe."""
     return run_axe(page, {"runOnly": RULES})
+
+
+def axe_but_colours(page: Page) -> list[str]:
+    """The same without the rule that takes half the time, for a page whose colours have been asked."""
+    return run_axe(page, {"runOnly": RULES, "rules": {"color-contrast": {"enabled": False}}})
 
 
 def axe_dark(page: Page) -> list[str]:
@@ -58,9 +75,17 @@ def run_axe(page: Page, options: dict[str, Any]) -> list[str]:
 
 def ask(page: Page, question: str, *arguments: Any) -> Any:
     """Ask one of the probes, which are brought to the page at the first question."""
-    if not page.evaluate("() => typeof window.probes === 'object'"):
+    asked = f"arguments => window.probes ? probes.{question}(...arguments) : 'no probes'"
+    answer = page.evaluate(asked, list(arguments))
+    if answer == "no probes":
         page.evaluate(PROBES)
-    return page.evaluate(f"arguments => probes.{question}(...arguments)", list(arguments))
+        answer = page.evaluate(asked, list(arguments))
+    return answer
+
+
+def colours(page: Page) -> set[str]:
+    """What decides a text's colour and what is behind it: its element and those around, and what marks them."""
+    return set(page.evaluate(COLOURS))
 
 
 def on_a_phone(page: Page, question: str, *arguments: Any) -> list[str]:

@@ -34,3 +34,23 @@ def test_every_check_has_a_bad_page():
     assert {check for change in CHANGES.values() for check in change["flagged_by"]} == set(
         checks.ALL
     )
+
+
+def test_colours_are_asked_again_when_anything_around_the_words_is_new(blank_page):
+    def colours(html):
+        blank_page.set_content(html)
+        return checks.colours(blank_page)
+
+    plain = colours("<main><p>Ord</p><ul class=a><li>Ord</li></ul></main>")
+    assert (
+        colours("<main><ul class=a><li>Andre</li><li>ord</li></ul><p id=x>Ord</p></main>") == plain
+    )
+    for new in (
+        "<main><p class=b>Ord</p></main>",
+        "<main class=b><p>Ord</p></main>",
+        "<main><p><b>Ord</b></p></main>",
+        "<main><p data-color=b>Ord</p></main>",
+        "<main><button disabled>Ord</button></main>",
+        "<main><textarea></textarea></main>",
+    ):
+        assert not colours(new) <= plain, new
