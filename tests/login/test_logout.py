@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 import requests
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from portal.login.discovery import Discovery
 from portal.rules.access import Role
 from portal.store.tables.events import EventRow
+from portal.store.tables.staff import SessionRow
 from tests.login.provider import ISSUER
 from tests.login.steps import DESK, MARTE, Door, csrf, enrol
 
@@ -303,3 +304,14 @@ def test_47_the_secret_of_an_ended_session_opens_nothing(door: Door) -> None:
     thief = door.app.test_client()
     thief.set_cookie("innbygger", token)
     assert thief.get(CASES).status_code == 303
+
+
+def test_a_login_at_a_provider_that_has_been_replaced_leads_nowhere(door: Door) -> None:
+    """The municipality changed its provider while somebody was logged in."""
+    door.log_in()
+    with door.app.extensions["database"].transaction() as session:
+        session.execute(update(SessionRow).values(issuer="https://before.example"))
+    assert presses(door).status_code == 303
+    page = door.client.get(LAST)
+    assert "Du er logget ut av Planen min." in page.text
+    assert PROVIDERS_LOGOUT not in page.text
