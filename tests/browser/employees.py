@@ -1,7 +1,7 @@
 """Invented employees of a running site, at their desk or away from it."""
 
 from contextlib import AbstractContextManager
-from datetime import date
+from datetime import date, timedelta
 from itertools import count
 from typing import Any
 
@@ -11,9 +11,11 @@ from portal.dev_idporten.people import PEOPLE
 from portal.login.providers import stand_in_issuer
 from portal.public_holidays import holidays_around
 from portal.rules.levels import Level
+from portal.rules.session import IDLE
 from portal.store import receiver_tests, sessions, staff
 from portal.store.daily_pages import Day
-from portal.store.tables.staff import StaffRow
+from portal.store.db import now
+from portal.store.tables.staff import SessionRow, StaffRow
 from tests.browser.citizens import TOKENS
 from tests.browser.live_site import Site
 from tests.browser.state import OFFICER
@@ -61,6 +63,15 @@ def is_at_work(person: Person, who: str = OFFICER) -> Person:
     name = person.site.app.extensions["settings"].cookie_name("ansatt")
     person.page.context.add_cookies([{"name": name, "value": token, "url": person.site.base}])
     return person
+
+
+def the_clock_ends_the_work(site: Site, who: str) -> None:
+    """As after half an hour without a page, for every browser this employee is in."""
+    one = employee(site, who).id
+    with transaction(site) as db:
+        earlier = now(db) - IDLE - timedelta(minutes=1)
+        rows = update(SessionRow).filter_by(person=one, kind="staff", ended_at=None)
+        db.execute(rows.values(seen_at=earlier, created_at=earlier))
 
 
 def opens(person: Person, reference: str, path: str = "", kommune: str = "namsos") -> Person:

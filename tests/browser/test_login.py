@@ -110,6 +110,9 @@ def test_an_employee_comes_in_at_the_page_that_was_asked_for(person, language):
     desk = f"/namsos/{{sprak}}/ansatt/sak/{reference}"
     is_let_in(opens(given(person), reference), "namsos-ikke")
     then(person).reads_heading("Du har ikke tilgang til ansattsidene").does_not_see(reference)
+    again = person.page.get_by_role("link", name=person.say("Logg inn på nytt"))
+    # A provider that knows the browser lets the same person pass in silence unless asked anew.
+    expect(again).to_have_attribute("href", "/namsos/innlogging/for-ansatte?ny=ja")
     is_let_in(opens(when(person), reference), OFFICER)
     then(person).is_at(desk).sees("Jeg mister oversikten.")
 

@@ -18,6 +18,7 @@ from tests.browser.citizens import (
     the_clock_ends_the_session,
     types,
 )
+from tests.browser.employees import LEAD, SECOND_OFFICER, is_at_work, opens, the_clock_ends_the_work
 from tests.browser.steps import given, logs_out, reference_on, then, when
 from tests.browser.ways import walked_each_way
 
@@ -111,7 +112,47 @@ def test_a_message_typed_when_the_session_ended_is_kept_and_not_sent(person, lan
     then(person).is_at(case).sees("Meldingen er sendt. Kommunen har fått beskjed.").sees(SECRET)
 
 
+@walked_each_way("nb", "nn")
+def test_an_answer_typed_at_the_desk_when_the_session_ended_waits_for_the_employee(
+    person, language
+):
+    reference = has_asked(somebody_new(person.site))
+    answer = f"/namsos/{{sprak}}/ansatt/sak/{reference}/svar/forelopig-svar"
+    opens(is_at_work(given(person), SECOND_OFFICER), reference, "/svar/forelopig-svar")
+    when(person).chooses("spoken", language).writes("text", SECRET)
+    the_clock_ends_the_work(person.site, SECOND_OFFICER)
+    when(person).presses("Send svaret")
+    then(person).reads_heading("Logg inn på nytt for å fortsette").does_not_see(SECRET)
+    then(person).sees("Det du skrev, er lagret. Det er ikke sendt.").scrolls_no_way_but_down()
+
+    when(person).follows("Logg inn som en annen")
+    is_let_in(when(person), LEAD)
+    then(person).is_at(answer)
+    holds(person, text="")
+    logs_out(when(person))
+
+    is_let_in(opens(when(person), reference, "/svar/forelopig-svar"), SECOND_OFFICER)
+    then(person).is_at(answer).sees("Dette skrev du før du ble logget ut")
+    holds(person, text=SECRET)
+    then(opens(person, reference)).does_not_see(SECRET)
+
+
 # Two people on one machine
+
+
+@walked_each_way("nb", "nn", "en")
+def test_another_person_logs_in_where_the_session_of_the_one_before_ended(person, language):
+    nora = known(person.site, NORA, "vik")
+    case = f"/vik/{{sprak}}/saker/{has_asked(nora)}"
+    comes_in(given(person), nora).stands_at(f"{case}/skriv").writes("text", SECRET)
+    the_clock_ends_the_session(nora)
+    when(person).presses("Send meldingen").follows("Logg inn som en annen")
+    is_let_in(when(person), BIRGER)
+    then(person).reads_heading("Vi finner ikke siden").does_not_see(SECRET)
+    then(person.stands_at("/vik/{sprak}/saker")).reads_heading("Mine saker").sees("Logget inn")
+    then(person).does_not_see("Kari Prøve").does_not_see(case.rpartition("/")[2])
+    for _page in range(4):
+        then(person.goes_back()).does_not_see(SECRET).does_not_see("Kari Prøve")
 
 
 @walked_each_way("nb", "nn", "en")
