@@ -85,17 +85,19 @@ def problem(
     """A calm page that says what to do. The log knows the reason by the reference on the page.
 
     `door` is None when we cannot know which one the browser came from; `path` is where the person
-    was going, for those who try again.
+    was going, for those who try again. Who is unknown here logs in anew, perhaps as another: the
+    provider would let the same one pass in silence.
     """
     reference = sessions.new_reference()
     log.warning("login refused: %s, reference %s", reason, reference)
     status = {"away": 502, "not-set-up": 503, "unknown": 403, "no-number": 403}.get(kind, 400)
+    anew = "ja" if kind == "unknown" else None
     page = render_template(
         "login/problem.html",
         kind=kind,
         reference=reference,
         door=door.kind if door else None,
-        again=url_for((door or CITIZEN).begins, kommune=g.profile, next=path),
+        again=url_for((door or CITIZEN).begins, kommune=g.profile, next=path, ny=anew),
     )
     return page, status
 
