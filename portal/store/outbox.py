@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, and_, exists, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
-from portal.rules.access import Actor, Permission, Target, may
 from portal.rules.contact import ELECTRONIC
 from portal.rules.delivery import pause_after
 from portal.rules.events import Code
@@ -44,19 +43,6 @@ class Message:
     attempts: int
     coalesced: int
     person: str | None = None
-
-
-@dataclass(frozen=True)
-class Task:
-    """A message a person must take over: call, or send a letter."""
-
-    id: str
-    case_reference: str | None
-    unit: str | None
-    channel: str
-    template: str
-    reason: str | None
-    since: datetime
 
 
 def put(
@@ -164,54 +150,6 @@ def hurry(session: Session, due_at: datetime) -> None:
     )
 
 
-def tasks(session: Session, actor: Actor) -> list[Task]:
-    """Messages a person must take over, for the units this actor may read; an event names their cases."""
-    rows = session.execute(
-        select(OutboxRow, CaseRow)
-        .outerjoin(CaseRow, CaseRow.id == OutboxRow.case_id)
-        .where(OutboxRow.municipality == actor.municipality, OutboxRow.state == DESK)
-        .order_by(OutboxRow.ended_at, OutboxRow.id)
-    ).all()
-    seen = [(row, case) for row, case in rows if _may(actor, Permission.READ_CASE, case)]
-    shown = sorted({case.id for _row, case in seen if case})
-    if shown:
-        events.append_by(session, actor, Code.CASE_LISTED, touched=",".join(shown))
-    return [
-        Task(
-            id=row.id,
-            case_reference=case.reference if case else None,
-            unit=case.unit if case else None,
-            channel=row.channel,
-            template=row.template,
-            reason=row.reason,
-            since=row.ended_at or row.put_at,
-        )
-        for row, case in seen
-    ]
-
-
-def done(session: Session, actor: Actor, row_id: str) -> bool:
-    """A person has called or sent a letter. False when the task is not there or not this actor's."""
-    found = session.execute(
-        select(OutboxRow, CaseRow)
-        .outerjoin(CaseRow, CaseRow.id == OutboxRow.case_id)
-        .where(
-            OutboxRow.id == row_id,
-            OutboxRow.municipality == actor.municipality,
-            OutboxRow.state == DESK,
-        )
-        .with_for_update(of=OutboxRow)
-    ).one_or_none()
-    if found is None or not _may(actor, Permission.ANSWER_CASE, found[1]):
-        return False
-    row, case = found
-    row.state, row.ended_at = HANDLED, now(session)
-    session.flush()
-    subject = case.id if case else ""
-    events.append_by(session, actor, Code.DELIVERY_HANDLED, subject=subject, touched=row.id)
-    return True
-
-
 def _free(table: type[OutboxRow], now: datetime) -> ColumnElement[bool]:
     """Waiting, and not in the hands of another worker."""
     return and_(
@@ -309,8 +247,3 @@ def _end(
             object=row_id,
             at=moment,
         )
-
-
-def _may(actor: Actor, permission: Permission, case: CaseRow | None) -> bool:
-    target = Target(actor.municipality, case.unit if case else None)
-    return may(actor, permission, target)

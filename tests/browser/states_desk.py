@@ -287,7 +287,7 @@ def long_list(person: Person) -> None:
     is_away(site, "storby-saksbehandler", None, None)
 
 
-def test_to_press(person: Person) -> None:
+def a_test_stands_unpressed(person: Person) -> None:
     the_test_message_is_sent(person.site, "fjordvik")
     is_at_work(person, "fjordvik-saksbehandler").stands_at("/fjordvik/{sprak}/ansatt")
 
@@ -314,7 +314,7 @@ LISTS = [
     state("inbox-closed", at("/namsos/{sprak}/ansatt?vis=avsluttede")),
     state("inbox-storby", many_units),
     state("inbox-long", long_list),
-    state("inbox-test", test_to_press),
+    state("inbox-test", a_test_stands_unpressed),
     state("tasks", task_waiting),
     state("tasks-none", at("/namsos/{sprak}/ansatt/oppgaver")),
     state("register", at("/namsos/{sprak}/ansatt/registrer"), form=True),

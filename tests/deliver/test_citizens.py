@@ -14,8 +14,8 @@ from portal.config import Mode
 from portal.deliver import contact_register, mailbox
 from portal.rules.access import Actor, Role
 from portal.rules.delivery import PAUSES
-from portal.store import outbox, people
-from portal.store.outbox import Task
+from portal.store import outbox_tasks, people
+from portal.store.outbox_tasks import Task
 from portal.store.tables.outbox import OutboxRow
 from tests import krr_double
 from tests.conftest import Clock
@@ -64,7 +64,7 @@ def went(app: Flask) -> tuple[str, str, str | None]:
 
 def tasks(app: Flask) -> list[Task]:
     with app.extensions["database"].transaction() as session:
-        return outbox.tasks(session, LEAD)
+        return outbox_tasks.tasks(session, LEAD)
 
 
 def test_without_a_register_it_goes_where_the_person_said(at_work: Flask, post: MailServer) -> None:

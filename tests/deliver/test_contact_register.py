@@ -122,24 +122,15 @@ def test_a_token_is_kept_until_shortly_before_it_ends(
     assert register.refusals == []
 
 
-def test_a_token_the_register_has_forgotten_is_not_used_again(
-    ours: ContactRegister, register: Register
+@pytest.mark.parametrize(("behaviour", "tokens"), [(Behaviour.FORGETFUL, 2), (Behaviour.FAIL, 1)])
+def test_a_token_is_asked_for_anew_when_forgotten_and_not_after_a_fault(
+    ours: ContactRegister, register: Register, behaviour: Behaviour, tokens: int
 ) -> None:
-    register.behaviour = Behaviour.FORGETFUL
+    register.behaviour = behaviour
     assert refused(ours) == "register"
     register.behaviour = Behaviour.ANSWER
     one(ours, krr_double.FRESH)
-    assert len(register.tokens) == 2
-
-
-def test_a_register_with_a_fault_leaves_the_token_alone(
-    ours: ContactRegister, register: Register
-) -> None:
-    register.behaviour = Behaviour.FAIL
-    assert refused(ours) == "register"
-    register.behaviour = Behaviour.ANSWER
-    one(ours, krr_double.FRESH)
-    assert len(register.tokens) == 1
+    assert len(register.tokens) == tokens
 
 
 def test_no_more_than_a_thousand_are_asked_about_at_once(

@@ -14,7 +14,7 @@ from portal.deliver import email, mailbox
 from portal.rules.access import Actor, Role
 from portal.rules.case import CallWish
 from portal.rules.delivery import PAUSES
-from portal.store import case, coordinator, outbox
+from portal.store import case, coordinator, outbox, outbox_tasks
 from portal.store.db import Database, DatabaseAway
 from tests.conftest import Clock
 from tests.deliver.conftest import NAMSOS, put, said_by_the_house, states, without_envelope
@@ -70,7 +70,7 @@ def test_mail_that_never_gets_through_ends_as_a_task_for_a_person(
     assert post.conversations == len(PAUSES) + 1
     assert len(set(post.message_ids)) <= 1
     with at_work.extensions["database"].transaction() as session:
-        (task,) = outbox.tasks(session, LEAD)
+        (task,) = outbox_tasks.tasks(session, LEAD)
     assert (task.channel, task.reason) == ("email", reason)
 
 

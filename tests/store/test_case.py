@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from portal.rules.access import Actor, Role
-from portal.store import case, case_views, events, outbox
+from portal.store import case, case_views, events, outbox, outbox_tasks
 from portal.store.tables.case import CaseRow
 from portal.store.tables.events import EventRow
 from portal.store.tables.outbox import OutboxRow
@@ -118,7 +118,7 @@ class TestReading:
         views = {
             "read": lambda session: case.read(session, OFFICER, receipt.reference),
             "inbox": lambda session: case.inbox(session, OFFICER),
-            "tasks": lambda session: outbox.tasks(session, OFFICER),
+            "tasks": lambda session: outbox_tasks.tasks(session, OFFICER),
         }
 
         def fail(*_args, **_kwargs):
@@ -267,7 +267,9 @@ class TestSteps:
         receipt = register(desk, wish=replace(OLA, phone=""))
         do(desk, case.note_outcome, OFFICER, receipt.reference, "appointment", "", True)
         with desk.transaction() as session:
-            assert [task.reason for task in outbox.tasks(session, OFFICER)] == ["no-recipient"]
+            assert [task.reason for task in outbox_tasks.tasks(session, OFFICER)] == [
+                "no-recipient"
+            ]
 
     def test_not_reached_is_counted_and_the_answer_still_owed(self, desk):
         reference = ask(desk, unit_email=None).reference

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from portal.rules.delivery import PAUSES
-from portal.store import case, events, outbox
+from portal.store import case, events, outbox, outbox_tasks
 from portal.store.tables.outbox import OutboxRow
 from tests.store.people import (
     COLLEAGUE,
@@ -67,7 +67,7 @@ def failed(database, message, reason="unreachable", **how):
 
 def tasks(database, actor=LEAD):
     with database.transaction() as session:
-        return outbox.tasks(session, actor)
+        return outbox_tasks.tasks(session, actor)
 
 
 def test_a_message_says_what_is_needed_to_send_it(database):
@@ -209,7 +209,7 @@ def test_a_failing_message_is_tried_with_growing_pauses_and_then_a_person_takes_
     assert failed(database, message) is None
     assert claim(database) == []
     (task,) = tasks(database)
-    assert task == outbox.Task(
+    assert task == outbox_tasks.Task(
         id=row_id,
         case_reference=receipt.reference,
         unit="ke",
@@ -317,10 +317,10 @@ def test_a_person_who_has_called_ends_the_task(database):
     (task,) = tasks(database)
     for actor, ends in ((NEIGHBOUR, False), (OTHER_UNIT, False), (READER, False), (OFFICER, True)):
         with database.transaction() as session:
-            assert outbox.done(session, actor, task.id) is ends
+            assert outbox_tasks.done(session, actor, task.id) is ends
     with database.transaction() as session:
-        assert outbox.done(session, COLLEAGUE, task.id) is False
-        assert outbox.done(session, COLLEAGUE, "no such task") is False
+        assert outbox_tasks.done(session, COLLEAGUE, task.id) is False
+        assert outbox_tasks.done(session, COLLEAGUE, "no such task") is False
         view = case.read(session, OFFICER, receipt.reference)
     assert tasks(database) == []
     assert [delivery.state for delivery in view.deliveries] == ["handled"]

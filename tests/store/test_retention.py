@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from portal.photos import Photo
-from portal.store import attachments, case_confirm, outbox, people, requests, retention
+from portal.store import attachments, case_confirm, outbox_tasks, people, requests, retention
 from portal.store.tables.answer import CaseReaderRow
 from portal.store.tables.limits import LimitRow
 from portal.store.tables.outbox import OutboxRow
@@ -114,10 +114,10 @@ class TestUnconfirmed:
     def test_a_task_to_write_to_them_ends(self, desk):
         send(desk, citizen(desk, BIRGER), replace(OF_NEIGHBOUR, about_phone=None))
         with desk.transaction() as session:
-            assert len(outbox.tasks(session, OFFICER)) == 1
+            assert len(outbox_tasks.tasks(session, OFFICER)) == 1
         do(desk, "texts", GONE)
         with desk.transaction() as session:
-            assert outbox.tasks(session, OFFICER) == []
+            assert outbox_tasks.tasks(session, OFFICER) == []
 
     def test_a_number_somebody_typed_goes_with_the_right_to_read(self, desk):
         sent = send(desk, citizen(desk, BIRGER), replace(OF_NEIGHBOUR, about_number=MARTE))

@@ -74,7 +74,9 @@ def upgrade() -> None:
             op.add_column(table, column)
     op.create_index(op.f("ix_cases_asker"), "cases", ["asker"])
     make_people()
+    make_drafts()
     make_requests()
+    make_attachments()
     make_answers()
     make_readers()
 
@@ -96,7 +98,7 @@ def make_people() -> None:
     )
 
 
-def make_requests() -> None:
+def make_drafts() -> None:
     op.create_table(
         "drafts",
         code("id"),
@@ -114,6 +116,9 @@ def make_requests() -> None:
         ),
     )
     op.create_index(op.f("ix_drafts_saved_at"), "drafts", ["saved_at"])
+
+
+def make_requests() -> None:
     op.create_table(
         "requests",
         code("id"),
@@ -127,6 +132,9 @@ def make_requests() -> None:
         sa.UniqueConstraint("case_id", name=op.f("uq_requests_case_id")),
     )
     op.create_index(op.f("ix_requests_asker"), "requests", ["asker"])
+
+
+def make_attachments() -> None:
     op.create_table(
         "attachments",
         code("id"),

@@ -23,7 +23,7 @@ from portal.pages.parts import wants_part
 from portal.rules.access import Permission, sees_every_unit
 from portal.rules.case import may_be_taken
 from portal.rules.deadlines import days_left
-from portal.store import case, outbox, receiver_tests
+from portal.store import case, outbox_tasks, receiver_tests
 
 SHOWN = {
     "apne": "open",
@@ -62,7 +62,7 @@ def inbox() -> ResponseReturnValue:
         abort(404)
     with transaction() as db:
         found = case.inbox(db, g.actor, show=SHOWN[show], unit=unit, page=int(number))
-        tasks = outbox.tasks(db, g.actor)
+        tasks = outbox_tasks.tasks(db, g.actor)
         unpressed = receiver_tests.unpressed(db, g.actor)
     shown = {
         "lines": [line(one) for one in found.cases],

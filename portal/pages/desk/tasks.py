@@ -7,7 +7,7 @@ from portal.headers import Cache
 from portal.pages.access import requires
 from portal.pages.desk.frame import back_to, blueprint, can_answer, page, pressed, transaction
 from portal.rules.access import Permission
-from portal.store import outbox
+from portal.store import outbox_tasks
 
 
 @blueprint.get("/ansatt/oppgaver")
@@ -15,7 +15,7 @@ from portal.store import outbox
 def tasks() -> ResponseReturnValue:
     """What a person must take over."""
     with transaction() as db:
-        waiting = outbox.tasks(db, g.actor)
+        waiting = outbox_tasks.tasks(db, g.actor)
     mine = {task.id for task in waiting if can_answer(task.unit)}
     return page("desk/tasks.html", tasks=waiting, mine=mine)
 
@@ -27,7 +27,7 @@ def task_done(id: str) -> ResponseReturnValue:  # noqa: A002 - the address calls
     if not pressed():
         return back_to("desk.tasks", "again")
     with transaction() as db:
-        done = outbox.done(db, g.actor, id)
+        done = outbox_tasks.done(db, g.actor, id)
     if not done:
         abort(404)
     return back_to("desk.tasks", "handled")
