@@ -12,7 +12,13 @@ from portal.store.tables.limits import LimitRow
 from portal.store.tables.outbox import OutboxRow
 from portal.store.tables.people import PersonRow
 from portal.store.tables.request import AttachmentRow, DraftRow, RequestRow
-from portal.store.tables.staff import PendingLoginRow, PressRow, SessionRow
+from portal.store.tables.staff import (
+    LatePostRow,
+    LogoutTokenRow,
+    PendingLoginRow,
+    PressRow,
+    SessionRow,
+)
 from tests.store.citizens import (
     BIRGER,
     JON,
@@ -197,7 +203,14 @@ class TestDrafts:
         assert count(desk, DraftRow) == 0
 
 
-SPENT = {LimitRow: 49, SessionRow: 25, PressRow: 25, PendingLoginRow: 1}
+SPENT = {
+    LimitRow: 49,
+    SessionRow: 25,
+    PressRow: 25,
+    PendingLoginRow: 1,
+    LatePostRow: 24,
+    LogoutTokenRow: 2,
+}
 """Table → hours after which a row serves nobody any more."""
 
 
@@ -215,15 +228,20 @@ def test_what_protects_nobody_any_more_goes_and_what_does_stays(desk, clock, tab
 def row_of(table, moment):
     """One row of each kind, as of now."""
     here = {"municipality": NAMSOS}
-    login = {"kind": "citizen", "nonce": "n", "verifier": "v"}
+    login = {"kind": "citizen", "level": "high", "nonce": "n", "verifier": "v"}
     return {
         LimitRow: lambda: LimitRow(**here, name="x", who_hash=b"h", window_start=moment, hits=1),
         SessionRow: lambda: SessionRow(
-            **here, token_hash=b"t", kind="citizen", person="p", issuer="i",
+            **here, token_hash=b"t", kind="citizen", person="p", level="high", issuer="i",
             created_at=moment, seen_at=moment,
         ),
         PressRow: lambda: PressRow(person=OFFICER.id, key="k", at=moment),
         PendingLoginRow: lambda: PendingLoginRow(
-            **here, **login, state_hash=b"s", browser_hash=b"b", created_at=moment
+            **here, **login, state_hash=b"s", browser_hash=b"b", created_at=moment,
+            fresh=False, representation=False,
         ),
+        LatePostRow: lambda: LatePostRow(
+            **here, id="i", owner="p", path="/", typed=b"sealed", at=moment
+        ),
+        LogoutTokenRow: lambda: LogoutTokenRow(token_hash=b"t", at=moment),
     }[table]()  # fmt: skip
