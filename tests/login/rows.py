@@ -227,6 +227,8 @@ ROWS: dict[int, tuple[str, ...]] = {
         CITIZEN + "test_an_employees_token_is_nothing_at_the_citizens_door",
         CITIZEN + "test_a_citizens_token_is_nothing_at_the_employees_door",
         FLOW + "test_the_right_door_of_an_employee_is_not_a_citizens",
+        STAFF + "test_another_doors_token_is_refused",
+        STAFF + "test_also_when_it_was_made_for_our_client",
     ),
     59: (
         LOGIN + "test_the_same_subject_in_another_municipality_is_unknown",

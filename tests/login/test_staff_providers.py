@@ -401,47 +401,47 @@ PAIRS = [
 ]
 
 
-class TestRow58:
-    """58: a token of one door is worth nothing at the other, whoever it is from."""
+def stand_at(at: Any, mine: str) -> Door:
+    text, start, client = DOORS[mine]
+    door = at(text)
+    let_in(door.app, EMPLOYEE, Role.LEAD)
+    door.start, door.provider.client_id = start, client
+    return door
 
-    @staticmethod
-    def stand_at(at: Any, mine: str) -> Door:
-        text, start, client = DOORS[mine]
-        door = at(text)
-        let_in(door.app, EMPLOYEE, Role.LEAD)
-        door.start, door.provider.client_id = start, client
-        return door
 
-    @pytest.mark.parametrize("mine", DOORS)
-    def test_58_each_door_takes_its_own(self, at, mine) -> None:
-        door = self.stand_at(at, mine)
-        assert logs_in(door, TOKENS[mine]()) == 303
-        assert [row.kind for row in door.session_rows()] == [
-            "citizen" if mine == "idporten" else "staff"
-        ]
-        assert citizens(door.app) == (mine == "idporten")
+@pytest.mark.parametrize("mine", DOORS)
+def test_each_door_takes_its_own(at, mine) -> None:
+    door = stand_at(at, mine)
+    assert logs_in(door, TOKENS[mine]()) == 303
+    assert [row.kind for row in door.session_rows()] == [
+        "citizen" if mine == "idporten" else "staff"
+    ]
+    assert citizens(door.app) == (mine == "idporten")
 
-    @pytest.mark.parametrize(("mine", "other"), PAIRS)
-    def test_58_another_doors_token_is_refused(self, at, mine, other) -> None:
-        door = self.stand_at(at, mine)
-        before = known(door.app)
-        assert logs_in(door, TOKENS[other](aud=DOORS[other][2])) == 400
-        assert door.session_rows() == []
-        assert (known(door.app), citizens(door.app)) == (before, 0)
 
-    @pytest.mark.parametrize(("mine", "other"), PAIRS)
-    def test_58_also_when_it_was_made_for_our_client(self, at, mine, other) -> None:
-        """One client registered for both doors by mistake: the words for the levels still differ."""
-        door = self.stand_at(at, mine)
-        before = known(door.app)
-        assert logs_in(door, TOKENS[other](aud=DOORS[mine][2])) == 400
-        assert door.session_rows() == []
-        assert (known(door.app), citizens(door.app)) == (before, 0)
+@pytest.mark.parametrize(("mine", "other"), PAIRS)
+def test_another_doors_token_is_refused(at, mine, other) -> None:
+    door = stand_at(at, mine)
+    before = known(door.app)
+    assert logs_in(door, TOKENS[other](aud=DOORS[other][2])) == 400
+    assert door.session_rows() == []
+    assert (known(door.app), citizens(door.app)) == (before, 0)
 
-    def test_58_a_login_begun_at_one_door_ends_at_it(self, at) -> None:
-        """The state remembers the door: an employee's answer never becomes a citizen's session."""
-        door = at(ANSATTPORTEN)
-        let_in(door.app, EMPLOYEE, Role.LEAD)
-        assert logs_in(door, ansattporten()) == 303
-        assert door.client.get_cookie("ansatt") and not door.client.get_cookie("innbygger")
-        assert citizens(door.app) == 0
+
+@pytest.mark.parametrize(("mine", "other"), PAIRS)
+def test_also_when_it_was_made_for_our_client(at, mine, other) -> None:
+    """One client registered for both doors by mistake: the words for the levels still differ."""
+    door = stand_at(at, mine)
+    before = known(door.app)
+    assert logs_in(door, TOKENS[other](aud=DOORS[mine][2])) == 400
+    assert door.session_rows() == []
+    assert (known(door.app), citizens(door.app)) == (before, 0)
+
+
+def test_a_login_begun_at_one_door_ends_at_it(at) -> None:
+    """The state remembers the door: an employee's answer never becomes a citizen's session."""
+    door = at(ANSATTPORTEN)
+    let_in(door.app, EMPLOYEE, Role.LEAD)
+    assert logs_in(door, ansattporten()) == 303
+    assert door.client.get_cookie("ansatt") and not door.client.get_cookie("innbygger")
+    assert citizens(door.app) == 0
