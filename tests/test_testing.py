@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -74,3 +75,15 @@ def test_what_npm_cannot_bring_stops_the_run_and_says_what_to_do(
     (machine / "package-lock.json").touch()
     assert testing.run_tests(["--without-browser", "tests/none"]) == testing.CANNOT_RUN
     assert "npm ci" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("free", "expected"), [(2 * 1024**3, True), (64 * 1024**2, False)])
+def test_files_of_the_tests_lie_in_memory_where_there_is_room(
+    monkeypatch, tmp_path, free: int, expected: bool
+) -> None:
+    monkeypatch.delenv("PYTEST_DEBUG_TEMPROOT", raising=False)
+    monkeypatch.setattr(testing, "MEMORY", tmp_path)
+    monkeypatch.setattr(testing.shutil, "disk_usage", lambda _path: SimpleNamespace(free=free))
+    told = testing.environment_for(["--all"])
+    assert told["PORTAL_TEST_ALL"] == "1"
+    assert ("PYTEST_DEBUG_TEMPROOT" in told) is expected
