@@ -278,8 +278,9 @@ def test_logout_ends_the_session_and_clears_the_browser(door: Door) -> None:
         data={"csrf_token": csrf(page)},
         headers={"Referer": "http://127.0.0.1:8000/namsos/nn/ansatt"},
     )
-    assert (answer.status_code, answer.location) == (303, "/namsos/nn/")
+    assert (answer.status_code, answer.location) == (303, "/namsos/innlogging/ute")
     assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
+    assert '<html lang="nn"' in door.client.get(answer.location).text
     assert door.session_cookie() is None
     door.client.set_cookie("ansatt", token)
     assert door.client.get(DESK).status_code == 303
