@@ -17,7 +17,7 @@
   let askedAt = performance.now();
   let end = 0;
   let whole = false;
-  let elsewhere = false;
+  let ended = "out";
   let shown = "";
 
   const left = () => Math.ceil((end - performance.now()) / 1000);
@@ -31,7 +31,7 @@
     askedAt = performance.now();
     const answer = await fetch(address, { ...more, headers: { Accept: "application/json" }, redirect: "error", cache: "no-store" });
     if (answer.status === 401) {
-      elsewhere = left() > OFTEN;
+      if (left() > OFTEN) ended = (await answer.json()).kept ? "elsewhere" : "left";
       set(0, "idle");
       return;
     }
@@ -62,13 +62,13 @@
     if (!dialog.open) dialog.showModal();
     document.title = `${heading.innerText} – ${title}`;
     const first = dialog.querySelector(".actions > :not([hidden])");
-    (state === "out" || state === "left" ? heading : first).focus();
+    (left() <= 0 ? heading : first).focus();
   };
 
   /* What the page shows now, and when to look again. */
   const look = () => {
     const rest = left();
-    if (rest <= 0) open(elsewhere ? "left" : "out");
+    if (rest <= 0) open(ended);
     else if (rest <= warnAt) open(whole ? "whole" : "idle");
     else close();
     clearTimeout(timer);

@@ -4,7 +4,10 @@ import re
 
 import pytest
 from playwright.sync_api import expect
+from sqlalchemy import update
 
+from portal.store.db import now
+from portal.store.tables.staff import SessionRow
 from tests.browser.citizens import (
     JON,
     comes_in,
@@ -144,6 +147,23 @@ def test_who_logged_out_in_another_tab_is_told_so(writer, site):
     person.page.bring_to_front()
     person.page.clock.fast_forward("25:01")
     is_told(then(person), "Du er logget ut")
+    assert dialog(person).get_by_role("button").count() == 0, "nothing could be kept"
+
+
+def test_who_was_logged_out_at_the_login_service_can_keep_what_is_typed(writer):
+    person, citizen, case = writer
+    with citizen.transaction() as db:
+        db.execute(
+            update(SessionRow)
+            .filter_by(person=citizen.actor.id)
+            .values(ended_at=now(db), ended_elsewhere=True)
+        )
+    person.page.clock.fast_forward("25:01")
+    is_told(then(person), "Du er logget ut")
+    when(person).presses("Lagre det jeg har skrevet, og logg inn igjen")
+    then(person).sees("Det du skrev, er lagret. Det er ikke sendt.")
+    comes_in(given(person), citizen).stands_at(f"{case}/skriv")
+    holds(then(person), text=TEXT)
 
 
 @pytest.mark.parametrize("width", [320, 1280])

@@ -17,8 +17,10 @@ from portal.login import sessions
 from portal.pages.access import requires
 from portal.rules.access import Permission, Role
 from portal.rules.session import ABSOLUTE, IDLE, LATE, is_alive, is_late
+from portal.store import logouts
 from portal.store.tables.staff import LatePostRow, PendingLoginRow
 from tests.conftest import NOW
+from tests.login.provider import ISSUER
 from tests.login.steps import CITIZEN_START, DESK, Door, citizen_in, csrf, enrol, logged_in
 from tests.test_query_counts import heard
 
@@ -145,8 +147,10 @@ def test_asking_does_not_put_the_end_off(citizen: Door) -> None:
         citizen.clock.now += 10 * MINUTE
         assert ask(citizen) == (200, {"seconds": left, "of": "idle"})
     citizen.clock.now += 10 * MINUTE
-    assert ask(citizen) == (401, {"seconds": 0})
+    assert ask(citizen) == (401, {"seconds": 0, "kept": True})
     assert citizen.client.get(OWN).status_code == 303
+    citizen.clock.now += LATE + SECOND
+    assert ask(citizen) == (401, {"seconds": 0, "kept": False})
 
 
 def test_one_press_puts_the_end_off(citizen: Door) -> None:
@@ -198,7 +202,7 @@ def test_each_door_has_its_own_time(citizen: Door) -> None:
     citizen.clock.now += 20 * MINUTE
     lead = enrol(citizen.app, "namsos-leder", Role.LEAD)
     as_staff = logged_in(citizen.app, lead).get_cookie("ansatt").value
-    assert ask(citizen, DESK) == (401, {"seconds": 0})
+    assert ask(citizen, DESK) == (401, {"seconds": 0, "kept": False})
     citizen.client.set_cookie("ansatt", as_staff)
     assert ask(citizen, DESK) == (200, {"seconds": 1800, "of": "idle"})
     assert ask(citizen) == (200, {"seconds": 600, "of": "idle"})
@@ -217,7 +221,15 @@ def test_when_it_has_ended_the_answer_is_no(citizen: Door, change: str) -> None:
         return
     if change == "the clock set back":
         citizen.clock.now -= MINUTE
-    assert ask(citizen) == (401, {"seconds": 0})
+    assert ask(citizen) == (401, {"seconds": 0, "kept": False})
+
+
+def test_after_a_logout_at_the_provider_what_is_typed_would_be_kept(citizen: Door) -> None:
+    with citizen.app.extensions["database"].transaction() as session:
+        logouts.end_provider_session(
+            session, municipality="5007", kind="citizen", issuer=ISSUER, sid="session-there"
+        )
+    assert ask(citizen) == (401, {"seconds": 0, "kept": True})
 
 
 def test_the_answer_is_kept_by_nobody(citizen: Door) -> None:

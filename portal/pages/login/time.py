@@ -44,9 +44,10 @@ def time_up() -> ResponseReturnValue:
 @requires(Permission.LOG_IN, cache=Cache.FORM)
 def time_left() -> ResponseReturnValue:
     """How long the session of the page at `next` lasts. Asking does not make it last longer."""
-    session = sessions.time_of(request, door_to(wanted()).kind)
+    door = door_to(wanted())
+    session = sessions.time_of(request, door.kind)
     if session is None:
-        return jsonify(seconds=0), 401
+        return over(door)
     left = TimeLeft.of(session, now())
     return jsonify(seconds=left.seconds, of="whole" if left.whole else "idle")
 
@@ -64,10 +65,15 @@ def stay() -> ResponseReturnValue:
     if request.accept_mimetypes.best != "application/json":
         return redirect(path, 303) if path else inside(door, None)
     if view is None:
-        return jsonify(seconds=0), 401
+        return over(door)
     left = TimeLeft.of(view, now())
     of = "whole" if left.whole else "idle"
     return jsonify(seconds=left.seconds, of=of, said=time_said(left))
+
+
+def over(door: Door) -> ResponseReturnValue:
+    """The session has ended; `kept` tells whether what is typed now would still be kept for its owner."""
+    return jsonify(seconds=0, kept=sessions.late_owner(request, door.kind) is not None), 401
 
 
 def door_to(path: str | None) -> Door:
