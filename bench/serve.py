@@ -1,5 +1,6 @@
 """One server of the measurement: `serve.py hello|portal PORT as-served|two-sync`."""
 
+import logging
 import os
 import sys
 import tempfile
@@ -32,11 +33,14 @@ def hello() -> Flask:
 
 
 def portal(port: int, folder: Path) -> Flask:
-    """The site itself with an empty database of its own."""
+    """The site itself with an empty database of its own; `BENCH_LOGIN_FILE` names its login clients."""
     from portal.app import create_app
     from portal.store import migrate
 
     settings = demo_settings.load(port, folder)
+    if clients := os.environ.get("BENCH_LOGIN_FILE"):
+        settings = settings.model_copy(update={"login_file": Path(clients)})
+        logging.disable(logging.WARNING)  # a line for each login that is away would fill the screen
     migrate.upgrade(settings.database_url)
     return create_app(settings)
 
