@@ -82,9 +82,9 @@ PLANTED: dict[int, tuple[tuple[Edit, ...], ...]] = {
     11: (
         NO_STATE,
         put(
-            CALLBACK,
-            "return refused(refusal.reason, door",
-            "return request.url and refused(request.args.get('error_description', 'x'), door",
+            "templates/login/problem.html",
+            "reference=reference) }}",
+            'reference=reference ~ request.args.get("error_description", "")) }}',
         ),
     ),
     12: (IGNORED_ERROR,),
@@ -257,7 +257,6 @@ PLANTED: dict[int, tuple[tuple[Edit, ...], ...]] = {
     45: (
         put(FLOW, 'raise LoginRefused("par-" + known(said.get("error")))', "raise ProviderAway"),
         put(FLOW, 'known(said.get("error"))', 'str(said.get("error"))'),
-        IGNORED_ERROR,
     ),
     46: (
         put(NEXT, 'return wanted if wanted.startswith(f"/{slug}/") else None', "return wanted"),

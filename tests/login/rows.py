@@ -191,6 +191,7 @@ ROWS: dict[int, tuple[str, ...]] = {
         ELSEWHERE + "test_52_any_other_frame_ends_nothing_and_looks_the_same",
         ELSEWHERE + "test_52_a_frame_of_one_municipality_ends_nothing_in_another",
         ELSEWHERE + "test_52_only_the_providers_own_pages_may_draw_the_frame",
+        ELSEWHERE + "test_52_entra_names_no_issuer",
     ),
     53: (
         ELSEWHERE + "test_53_a_word_that_is_not_whole_is_refused_and_ends_nothing",

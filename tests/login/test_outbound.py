@@ -179,5 +179,9 @@ def test_a_provider_that_hangs_holds_no_more_than_a_few(monkeypatch: pytest.Monk
 def test_a_provider_on_the_net_is_never_called_in_the_clear() -> None:
     """43."""
     real = Provider("citizen", "https://idporten.no", "c", "https://login.idporten.no", {})
-    with Lines(Hanging()).session_for(real) as session, pytest.raises(requests.RequestException):
-        session.get("http://idporten.no/jwks")
+    network = Hanging()
+    network.go.set()
+    with Lines(network).session_for(real) as session:
+        assert session.get("https://idporten.no/jwks").json() == {}
+        with pytest.raises(requests.RequestException):
+            session.get("http://idporten.no/jwks")
