@@ -226,14 +226,6 @@ def person_behind(session: Any, kind: str, identity: Identity) -> str | None:
     return person.id
 
 
-def log_out(request: Request) -> None:
-    """End every session of this browser: after «Logg ut» nobody is inside. Twice is once."""
-    tokens = [secret_in(request, name) for name in COOKIES.values()]
-    with current_app.extensions["database"].transaction() as session:
-        for token in filter(None, tokens):
-            store.end(session, token)
-
-
 def take_notice(request: Request) -> str | None:
     """The code of what to say now; it is said once."""
     view: StaffView | CitizenView | None = g.get("staff") or g.get("citizen")

@@ -98,11 +98,7 @@
     if (shown === "whole") later();
   });
   dialog.addEventListener("close", () => shown && dialog.showModal());
-  bar.addEventListener("submit", (press) => {
-    press.preventDefault();
-    stay();
-  });
-  bar.querySelector("button")?.removeAttribute("hidden");
+  bar.querySelector("button")?.remove();
 
   /* A machine that has slept, a tab that was left, a page the browser had kept. */
   const back = () => {

@@ -28,6 +28,7 @@ LOGOUT = "login/test_logout.py::"
 ELSEWHERE = "login/test_elsewhere.py::"
 ACTING = "login/test_representation.py::"
 STAFF = "login/test_staff_providers.py::"
+HEADERS = "test_headers.py::"
 CERTIFIED = "certified/test_certified.py::"
 
 ROWS: dict[int, tuple[str, ...]] = {
@@ -197,6 +198,7 @@ ROWS: dict[int, tuple[str, ...]] = {
         ELSEWHERE + "test_53_a_word_that_is_not_whole_is_refused_and_ends_nothing",
         ELSEWHERE + "test_53_a_word_is_ten_minutes_old_at_most_and_not_from_the_future",
         ELSEWHERE + "test_53_a_body_of_another_form_is_refused",
+        ELSEWHERE + "test_53_what_is_read_before_the_signature_holds_is_read_again",
         ELSEWHERE + "test_53_the_same_word_again_is_refused_and_ends_no_later_session",
         CERTIFIED + "test_logged_out_elsewhere_is_logged_out_here_at_once",
     ),
@@ -213,6 +215,8 @@ ROWS: dict[int, tuple[str, ...]] = {
         CERTIFIED + "test_whoever_has_logged_in_at_the_provider_is_not_asked_again",
     ),
     56: (
+        HEADERS + "test_56_no_page_behind_a_login_is_stored_whatever_it_answers",
+        HEADERS + "test_56_logout_clears_what_the_browser_keeps",
         LOGIN + "test_pages_of_the_desk_are_never_stored",
         TIME + "test_no_page_of_one_who_is_logged_in_is_stored",
     ),

@@ -80,6 +80,27 @@ def test_a_press_ends_it_here_and_leads_on_to_the_provider(door: Door) -> None:
     assert not is_inside(door)
 
 
+@pytest.mark.parametrize("kind", ["staff", "citizen"])
+def test_who_is_not_let_in_can_log_out_at_the_provider(door: Door, kind: str) -> None:
+    """Digdir's list of tests, the addition to no. 6. By a press: they may want to be logged in elsewhere."""
+    if kind == "staff":
+        employee(door)
+        door.provider.subject = "namsos-ikke"
+    else:
+        door.provider.number = None
+    refused = door.log_in()
+    assert refused.status_code == 403 and f'href="{LAST}"' in refused.text
+    answer = door.client.get(LAST)
+    assert "Du kan fortsatt være innlogget i innloggingstjenesten." in answer.text
+    assert "data-leave" not in answer.text
+    assert fields(answer)["client_id"] == (
+        "ansatt-namsos" if kind == "staff" else "innbygger-namsos"
+    )
+    state = fields(answer)["state"]
+    page = door.client.get(LAST, query_string={"state": state})
+    assert "Du er logget ut av Planen min og av innloggingstjenesten." in page.text
+
+
 def test_the_way_out_is_sent_by_a_script_of_ours(door: Door) -> None:
     door.log_in()
     script = re.search(r'src="(/static/js/leave\.[0-9a-f]+\.js)"', goes_on(door).text)[1]

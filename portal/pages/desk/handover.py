@@ -31,7 +31,10 @@ def hand_over(reference: str) -> ResponseReturnValue:
 @requires(Permission.HAND_OVER_CASE, cache=Cache.PERSONAL)
 def give(reference: str) -> ResponseReturnValue:
     """Give it. The colleague finds it among their own."""
-    form = HandOverForm(receivers(reference))
+    people = receivers(reference)
+    if not people:
+        return back_to("desk.one_case", "no-colleague", reference=reference)
+    form = HandOverForm(people)
     if "show" in request.form:
         return show(form, reference)
     if not form.validate():

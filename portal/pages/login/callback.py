@@ -24,6 +24,7 @@ from portal.pages.login.frame import (
     problem,
     way_back,
 )
+from portal.pages.login.logout import offer_way_out
 from portal.pages.login.representation import for_oneself_only, let_act
 from portal.rules.access import Permission
 from portal.store import sessions as store
@@ -82,10 +83,10 @@ def refused(reason: str, door: Door, path: str | None) -> ResponseReturnValue:
 def let_in(identity: Identity, door: Door, path: str | None) -> ResponseReturnValue:
     """A new session for whom the provider named, if it is somebody for this door."""
     begun = sessions.log_in(request, door.kind, identity)
-    if begun is None and door is STAFF:
-        return problem("unknown", "unknown-subject", door)
     if begun is None:
-        return problem("no-number", "no-pid", door)
+        offer_way_out(door.kind)
+        unknown = ("unknown", "unknown-subject") if door is STAFF else ("no-number", "no-pid")
+        return problem(*unknown, door)
     if not begun.same_person:
         form_session.clear()  # receipts and tokens of whoever sat here before
     answer = inside(door, path)

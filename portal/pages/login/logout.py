@@ -99,6 +99,12 @@ def out() -> ResponseReturnValue:
     return cleared(page_after(mark, there=False))
 
 
+def offer_way_out(kind: str) -> None:
+    """Let somebody the provider knows, and we do not let in, log out there: from `/innlogging/ute`."""
+    mark = Mark(g.language, g.profile.slug, kind, sessions.new_secret(), shown=True)
+    form_session[MARK] = asdict(mark)
+
+
 def left_here(language: str) -> Mark:
     """End the sessions of this browser, citizen's and employee's; the login that may live on elsewhere."""
     tokens = [sessions.secret_in(request, name) for name in sessions.COOKIES.values()]
