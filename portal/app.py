@@ -24,6 +24,7 @@ from portal.pages import (
     home,
     login,
     parts,
+    plan,
     rights,
 )
 from portal.profiles import load_profiles
@@ -85,7 +86,7 @@ def configure(app: Flask, settings: Settings) -> None:
 
 def register_pages(app: Flask, settings: Settings) -> None:
     """Every blueprint under its place: a municipality's language, a municipality, or neither."""
-    words = (home, rights, coordinator, coordinator_request, case, desk)
+    words = (home, rights, coordinator, coordinator_request, case, plan, desk)
     for blueprint in (word.blueprint for word in words):
         app.register_blueprint(blueprint, url_prefix="/<profile:kommune>/<language:sprak>")
     app.register_blueprint(login.blueprint, url_prefix="/<profile:kommune>")

@@ -28,6 +28,14 @@ class Permission(StrEnum):
     LIST_OWN_CASES = "list-own-cases"
     READ_OWN_CASE = "read-own-case"
     CHANGE_OWN_CASE = "change-own-case"
+    LIST_OWN_PLANS = "list-own-plans"
+    READ_OWN_PLAN = "read-own-plan"
+    CHANGE_OWN_PLAN = "change-own-plan"
+    BEGIN_PLAN = "begin-plan"
+    LIST_PLANS = "list-plans"
+    READ_PLAN = "read-plan"
+    CHANGE_PLAN = "change-plan"
+    ANSWER_MEASURE = "answer-measure"
 
 
 class Role(StrEnum):
@@ -53,16 +61,17 @@ class Actor:
 
 @dataclass(frozen=True)
 class Target:
-    """What it is done to: a case of a municipality's unit.
+    """What it is done to: a case or a plan of a municipality's unit.
 
     None says that it is not known yet, as at the door of a page: the `unit`, the citizens who are
-    its `readers`, the employee it was `taken_by`.
+    its `readers`, the employee it was `taken_by`, the plan's `coordinators` (also who covers today).
     """
 
     municipality: str
     unit: str | None = None
     readers: frozenset[str] | None = None
     taken_by: str | None = None
+    coordinators: frozenset[str] | None = None
 
 
 NOBODY = Actor(kind="nobody", id="", municipality="")
@@ -100,13 +109,23 @@ def holds_it_or_leads(actor: Actor, target: Target) -> bool:
     return target.taken_by in (None, actor.id) or actor.role is Role.LEAD
 
 
+def coordinates(actor: Actor, target: Target) -> bool:
+    """The plan's coordinator, and whoever covers for them today."""
+    return target.coordinators is None or actor.id in target.coordinators
+
+
+def leads(actor: Actor, _target: Target) -> bool:
+    """The unit's lead, who answers for the coordinators."""
+    return actor.role is Role.LEAD
+
+
 def citizen_here(actor: Actor, target: Target) -> bool:
     """Somebody logged in as themself in this municipality."""
     return actor.kind == "citizen" and actor.municipality == target.municipality
 
 
 def is_reader(actor: Actor, target: Target) -> bool:
-    """The person a case is about, or a parent whose responsibility the desk has confirmed."""
+    """The person a case or a plan is about, or a parent whose responsibility the desk has confirmed."""
     return target.readers is None or actor.id in target.readers
 
 
@@ -127,6 +146,20 @@ RULES: dict[Permission, list[list[Condition]]] = {
     Permission.LIST_OWN_CASES: [[citizen_here]],
     Permission.READ_OWN_CASE: [[citizen_here, is_reader]],
     Permission.CHANGE_OWN_CASE: [[citizen_here, is_reader]],
+    Permission.LIST_OWN_PLANS: [[citizen_here]],
+    Permission.READ_OWN_PLAN: [[citizen_here, is_reader]],
+    Permission.CHANGE_OWN_PLAN: [[citizen_here, is_reader]],
+    Permission.BEGIN_PLAN: [[own_municipality, own_unit, answers]],
+    Permission.LIST_PLANS: [[own_municipality, answers]],
+    Permission.READ_PLAN: [
+        [own_municipality, answers, coordinates],
+        [own_municipality, leads],
+    ],
+    Permission.CHANGE_PLAN: [
+        [own_municipality, answers, coordinates],
+        [own_municipality, leads],
+    ],
+    Permission.ANSWER_MEASURE: [[anyone]],
 }
 
 

@@ -58,6 +58,37 @@ class Code(StrEnum):
     DRAFT_SAVED = "draft.saved"
     DRAFT_SAVED_LATE = "draft.saved-late"
     DRAFT_FORGOTTEN = "draft.forgotten"
+    PLAN_BEGUN = "plan.begun"
+    PLAN_OWN_LISTED = "plan.own-listed"
+    PLAN_OWN_READ = "plan.own-read"
+    PLAN_LISTED = "plan.listed"
+    PLAN_READ = "plan.read"
+    PLAN_READER_ADDED = "plan.reader-added"
+    PLAN_CONSENTED = "plan.consented"
+    PLAN_CONSENT_WITHDRAWN = "plan.consent-withdrawn"
+    PLAN_COORDINATOR_ONLY = "plan.coordinator-only"
+    PLAN_DECLINED = "plan.declined"
+    PLAN_SHARED = "plan.shared"
+    PLAN_SHARING_ENDED = "plan.sharing-ended"
+    PLAN_PART_ADDED = "plan.part-added"
+    PLAN_PART_CHANGED = "plan.part-changed"
+    PLAN_PART_REMOVED = "plan.part-removed"
+    PLAN_PART_UNDONE = "plan.part-undone"
+    PLAN_COORDINATOR_CHANGED = "plan.coordinator-changed"
+    PLAN_CITIZEN_WROTE = "plan.citizen-wrote"
+    PLAN_DESK_WROTE = "plan.desk-wrote"
+    PLAN_LINK_MADE = "plan.link-made"
+    PLAN_LINK_READ = "plan.link-read"
+    PLAN_LINK_ANSWERED = "plan.link-answered"
+    PLAN_LINK_ENDED = "plan.link-ended"
+    PLAN_TAKEN_OUT = "plan.taken-out"
+    PLAN_IMPORTED = "plan.imported"
+    PLAN_NOTICED = "plan.noticed"
+    PLAN_STEPPED = "plan.stepped"
+    PLAN_SETTLED = "plan.settled"
+    PLAN_TOLD = "plan.told"
+    PLAN_TOLD_AGAIN = "plan.told-again"
+    PLAN_ENDED = "plan.ended"
     RECEIVER_TEST_SENT = "receiver-test.sent"
     RECEIVER_TEST_PRESSED = "receiver-test.pressed"
     RECEIVER_TEST_UNPRESSED = "receiver-test.unpressed"
@@ -85,6 +116,12 @@ READINGS = frozenset(
         Code.CASE_OWN_READ,
         Code.CASE_PICTURE_READ,
         Code.DRAFT_READ,
+        Code.PLAN_OWN_LISTED,
+        Code.PLAN_OWN_READ,
+        Code.PLAN_LISTED,
+        Code.PLAN_READ,
+        Code.PLAN_LINK_READ,
+        Code.PLAN_TAKEN_OUT,
     }
 )
 

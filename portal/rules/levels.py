@@ -22,15 +22,17 @@ class Level(StrEnum):
 
 
 class Journey(StrEnum):
-    """A row a municipality may change: (forespørselen med kvittering, saken)."""
+    """A row a municipality may change: (forespørselen med kvittering, saken, planen)."""
 
     COORDINATOR = "coordinator"
     CASE = "case"
+    PLAN = "plan"
 
 
 JOURNEYS: dict[Journey, Level] = {
     Journey.COORDINATOR: Level.HIGH,
     Journey.CASE: Level.HIGH,
+    Journey.PLAN: Level.HIGH,
 }
 
 NEEDS: dict[Permission, Level | Journey] = {
@@ -50,6 +52,14 @@ NEEDS: dict[Permission, Level | Journey] = {
     Permission.LIST_OWN_CASES: Journey.CASE,
     Permission.READ_OWN_CASE: Journey.CASE,
     Permission.CHANGE_OWN_CASE: Journey.CASE,
+    Permission.LIST_OWN_PLANS: Journey.PLAN,
+    Permission.READ_OWN_PLAN: Journey.PLAN,
+    Permission.CHANGE_OWN_PLAN: Journey.PLAN,
+    Permission.BEGIN_PLAN: Level.STAFF,
+    Permission.LIST_PLANS: Level.STAFF,
+    Permission.READ_PLAN: Level.STAFF,
+    Permission.CHANGE_PLAN: Level.STAFF,
+    Permission.ANSWER_MEASURE: Level.NONE,
 }
 
 SURENESS = (Level.SUBSTANTIAL, Level.HIGH)

@@ -23,11 +23,12 @@ class KeyReused(Exception):
 
 @dataclass(frozen=True)
 class Begun:
-    """A submission of this key: `wish_id` or `case_id` is what it made before, both None the first time."""
+    """A submission of this key: `wish_id`, `case_id` or `part_id` is what it made before, all None the first time."""
 
     id: str
     wish_id: str | None
     case_id: str | None = None
+    part_id: str | None = None
 
 
 BEFORE = select(
@@ -35,6 +36,7 @@ BEFORE = select(
     SubmissionRow.content_hash,
     SubmissionRow.wish_id,
     SubmissionRow.case_id,
+    SubmissionRow.part_id,
 ).where(
     SubmissionRow.municipality == bindparam("municipality"),
     SubmissionRow.owner == bindparam("owner"),
@@ -64,17 +66,22 @@ def begin(
     before = session.execute(BEFORE, identity).one()
     if not hmac.compare_digest(before.content_hash, content_hash):
         raise KeyReused
-    return Begun(before.id, before.wish_id, before.case_id)
+    return Begun(before.id, before.wish_id, before.case_id, before.part_id)
 
 
 def finish(
-    session: Session, submission: str, wish_id: str | None = None, *, case_id: str | None = None
+    session: Session,
+    submission: str,
+    wish_id: str | None = None,
+    *,
+    case_id: str | None = None,
+    part_id: str | None = None,
 ) -> None:
-    """Remember what the key made: a wish to be called, or a case."""
+    """Remember what the key made: a wish to be called, a case, or a part of a plan."""
     session.execute(
         update(SubmissionRow)
         .where(SubmissionRow.id == submission)
-        .values(wish_id=wish_id, case_id=case_id)
+        .values(wish_id=wish_id, case_id=case_id, part_id=part_id)
     )
 
 

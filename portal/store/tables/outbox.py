@@ -30,6 +30,7 @@ class OutboxRow(Base):
     recipient: Mapped[bytes] = sealed()
     person: Mapped[str | None] = mapped_column(String(ID_LENGTH))
     case_id: Mapped[str | None] = mapped_column(ForeignKey("cases.id"))
+    plan_id: Mapped[str | None] = mapped_column(String(ID_LENGTH))
     coalesce: Mapped[str | None] = mapped_column(String(80))
     state: Mapped[str] = mapped_column(String(16))
     put_at: Mapped[datetime]

@@ -11,7 +11,7 @@ from portal.store.tables.base import ID_LENGTH, Base, identity
 class SubmissionRow(Base):
     """One key used by one owner ("anonymous", "staff:<id>" or "citizen:<id>"), with a keyed hash of what was sent.
 
-    It made a call wish or, for a request with login, a case.
+    It made a call wish, for a request with login a case, or a part of a plan.
     """
 
     __tablename__ = "submissions"
@@ -25,3 +25,4 @@ class SubmissionRow(Base):
     sent_at: Mapped[datetime]
     wish_id: Mapped[str | None] = mapped_column(ForeignKey("wishes.id"))
     case_id: Mapped[str | None] = mapped_column(String(ID_LENGTH))
+    part_id: Mapped[str | None] = mapped_column(String(ID_LENGTH))

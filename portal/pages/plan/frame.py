@@ -1,0 +1,110 @@
+"""What every page of the plan shares: the blueprint, the plan itself, whom to call, the ways on, its notices."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, abort, current_app, g, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from portal.forms.case_mine import PressForm
+from portal.language import lazy_gettext as _l
+from portal.language import local
+from portal.login import sessions
+from portal.pages.addresses import url
+from portal.pages.plan import words
+from portal.rules.municipality import Unit
+from portal.store import plan, plan_held
+from portal.store.plan import SeenPlan
+
+blueprint = Blueprint("plan", __name__)
+
+MORE: dict[str, Any] = {
+    "plan.one": _l("Planen"),
+    "plan.messages": _l("Meldinger"),
+    "plan.meetings": _l("Møter"),
+    "plan.team": _l("De som hjelper"),
+    "plan.card": _l("Hvem ringer jeg?"),
+    "plan.changes": _l("Hva er endret?"),
+    "plan.check": _l("Mangler planen noe?"),
+    "plan.transitions": _l("Store endringer som kommer"),
+    "plan.consent": _l("Samtykke og deling"),
+    "plan.take_out": _l("Ta med deg planen"),
+}
+"""The ways on from every page of the plan, in order."""
+
+
+def page(template: str, seen: SeenPlan, **values: Any) -> str:
+    """A page of a plan, with what there is to say after the last press."""
+    notice = words.NOTICES.get(sessions.take_notice(request) or "")
+    return render_template(
+        template,
+        notice_now=notice,
+        press=PressForm(),
+        labels=words,
+        seen=seen,
+        unit=unit_of(seen.unit),
+        more=more(seen.reference),
+        today=today(),
+        **values,
+    )
+
+
+def more(reference: str) -> list[tuple[str, str, bool]]:
+    """(words, address, whether one is there already) of the ways on."""
+    there = request.endpoint
+    return [
+        (str(text), url(endpoint, reference=reference), endpoint == there)
+        for endpoint, text in MORE.items()
+        if endpoint in current_app.view_functions
+    ]
+
+
+def found(reference: str) -> SeenPlan:
+    """The plan, with the event that it was read; the 404 when it is not there or not yours."""
+    with transaction() as db:
+        seen = plan.read(db, g.actor, reference)
+    if seen is None:
+        abort(404)
+    return seen
+
+
+def after(do: Callable[[], None], endpoint: str, notice: str, **place: Any) -> ResponseReturnValue:
+    """Do it, and show a page with a word about it; the 404 for a plan that is not yours."""
+    try:
+        do()
+    except plan_held.NotThere:
+        abort(404)
+    except plan_held.NoConsent:
+        notice = "no-consent"
+    except plan_held.Conflict:
+        notice = "changed-meanwhile"
+    return back_to(endpoint, notice, **place)
+
+
+def back_to(endpoint: str, notice: str | None = None, **place: Any) -> ResponseReturnValue:
+    """303 after a press, with a word on the next page about what happened."""
+    if notice is not None:
+        sessions.leave_notice(request, notice)
+    return redirect(url(endpoint, **place), 303)
+
+
+def pressed() -> bool:
+    """Whether a button with nothing to fill in was pressed on a page of ours."""
+    return bool(PressForm().validate_on_submit())
+
+
+def unit_of(code: str) -> Unit:
+    """The unit that has the plan; the coordinating one when it is gone from the profile."""
+    unit: Unit = g.profile.units.get(code, g.profile.unit)
+    return unit
+
+
+def today() -> date:
+    """The date on the wall in Norway."""
+    return local(current_app.extensions["clock"]()).date()
+
+
+def transaction() -> Any:
+    """A transaction of the house's database."""
+    return current_app.extensions["database"].transaction()

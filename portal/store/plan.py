@@ -1,0 +1,313 @@
+"""The plan of a person: begun, and read. Every reading writes its event in the same transaction.
+
+What is not there and what is not the reader's are answered alike: None.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from portal.rules.absence import Days
+from portal.rules.access import Actor, Permission, Target, may
+from portal.rules.case import local_day
+from portal.rules.events import Code
+from portal.rules.plan import Kind, Part, Plan, Status, living
+from portal.store import events, plan_consents, plan_parts
+from portal.store.crypto import new_id, new_reference, seal, unseal
+from portal.store.db import add, insert_into, keyring_of, now
+from portal.store.plan_consents import Consent
+from portal.store.plan_held import NotThere, readers_of, visible
+from portal.store.tables.plan import PlanReaderRow, PlanRow
+from portal.store.tables.staff import StaffRow
+
+__all__ = [
+    "Consent",
+    "Coordinator",
+    "NotThere",
+    "OwnPlan",
+    "SeenPlan",
+    "add_reader",
+    "begin",
+    "mine",
+    "read",
+]
+
+SELF, PARENT = "self", "parent"
+
+
+@dataclass(frozen=True)
+class Coordinator:
+    """Whom to call about the plan. `away` is an absence that is not over, `cover` the name of who covers meanwhile."""
+
+    id: str
+    name: str
+    phone: str | None
+    since: date | None
+    away: Days | None
+    cover: str | None
+
+
+@dataclass(frozen=True)
+class OwnPlan:
+    """A plan in a citizen's list. `role` is the reader's: "self" or "parent"."""
+
+    reference: str
+    role: str
+    person_name: str
+    status: str
+
+
+@dataclass(frozen=True)
+class SeenPlan:
+    """All of a plan as its reader may see it.
+
+    `role`: "self", "parent" or "staff". `coordinator` None is a vacancy: the unit is whom to call.
+    `gone` are the parts that have been taken away, `names` who has written, by (kind, id).
+    """
+
+    id: str
+    reference: str
+    unit: str
+    status: str
+    status_at: datetime
+    role: str
+    person: str
+    person_name: str
+    born: date | None
+    language: str
+    begun_at: datetime
+    case_id: str | None
+    coordinator: Coordinator | None
+    plan: Plan
+    gone: tuple[Part, ...]
+    consents: tuple[Consent, ...]
+    names: dict[tuple[str, str], str]
+
+    @property
+    def open(self) -> bool:
+        """Whether it can be written in."""
+        return self.status == Status.ACTIVE
+
+    def name_of(self, part: Part) -> str | None:
+        """Who wrote this version, None when it is not known any more."""
+        return self.names.get((part.by_kind, part.by))
+
+
+def begin(
+    session: Session,
+    actor: Actor,
+    *,
+    person: str,
+    name: str,
+    unit: str,
+    language: str,
+    born: date | None = None,
+    case_id: str | None = None,
+    phone: str | None = None,
+) -> str:
+    """(sette i gang) Begin the plan of a citizen, with the actor as its coordinator, and give its reference.
+
+    Nothing is written in it before the person has said yes. A person has one plan: begun twice it is the first one's reference.
+    `phone` is the coordinator's own number. Raises NotThere when the actor may not.
+    """
+    if not may(actor, Permission.BEGIN_PLAN, Target(actor.municipality, unit)):
+        raise NotThere
+    keyring, plan_id, moment = keyring_of(session), new_id(), now(session)
+    row = {
+        "id": plan_id,
+        "municipality": actor.municipality,
+        "unit": unit,
+        "reference": new_reference(),
+        "person": person,
+        "person_name": seal(keyring, "plans.person_name", plan_id, name),
+        "born": seal(keyring, "plans.born", plan_id, born.isoformat()) if born else None,
+        "language": language,
+        "case_id": case_id,
+        "status": Status.INVITED.value,
+        "status_at": moment,
+        "coordinator": actor.id,
+        "coordinator_phone": seal(keyring, "plans.coordinator_phone", plan_id, phone)
+        if phone
+        else None,
+        "coordinator_since": local_day(moment),
+        "begun_at": moment,
+        "begun_by": actor.id,
+    }
+    made = insert_into(session, PlanRow).values(row).on_conflict_do_nothing()
+    if session.execute(made.returning(PlanRow.id)).first() is None:
+        known = select(PlanRow.reference).filter_by(municipality=actor.municipality, person=person)
+        return str(session.scalar(known))
+    _let_read(session, plan_id, person, SELF, name, language, None)
+    events.append_by(session, actor, Code.PLAN_BEGUN, subject=plan_id, touched=plan_id)
+    return str(row["reference"])
+
+
+def add_reader(
+    session: Session,
+    actor: Actor,
+    reference: str,
+    *,
+    person: str,
+    name: str,
+    language: str,
+    until: date | None,
+) -> None:
+    """Let a parent see and take part, until the child's 16th birthday. Twice is once. Raises NotThere."""
+    row = visible(session, actor, reference)
+    if row is None or actor.kind != "staff":
+        raise NotThere
+    if _let_read(session, row.id, person, PARENT, name, language, until):
+        events.append_by(session, actor, Code.PLAN_READER_ADDED, subject=row.id, touched=person)
+
+
+def mine(session: Session, actor: Actor) -> list[OwnPlan]:
+    """The plans this citizen may see today, their own first; one event names them."""
+    if not may(actor, Permission.LIST_OWN_PLANS, Target(actor.municipality)):
+        return []
+    today = local_day(now(session))
+    found = session.execute(
+        select(PlanRow, PlanReaderRow.role)
+        .join(PlanReaderRow, PlanReaderRow.plan_id == PlanRow.id)
+        .where(PlanRow.municipality == actor.municipality, PlanReaderRow.person == actor.id)
+        .where(or_(PlanReaderRow.until.is_(None), PlanReaderRow.until > today))
+        .order_by(PlanReaderRow.role.desc(), PlanRow.begun_at, PlanRow.id)
+    ).all()
+    if found:
+        ids = ",".join(row.id for row, _role in found)
+        events.append_by(session, actor, Code.PLAN_OWN_LISTED, touched=ids)
+    return [
+        OwnPlan(row.reference, role, _opened(session, row, "person_name") or "", row.status)
+        for row, role in found
+    ]
+
+
+def read(session: Session, actor: Actor, reference: str) -> SeenPlan | None:
+    """All of a plan, with the event that it was read."""
+    row = visible(session, actor, reference)
+    if row is None:
+        return None
+    staff = actor.kind == "staff"
+    code = Code.PLAN_READ if staff else Code.PLAN_OWN_READ
+    events.append_by(session, actor, code, subject=row.id, touched=row.id)
+    readers = readers_of(session, row.id)
+    parts = plan_parts.all_of(session, row.id)
+    employees = _employees(session, row, parts)
+    born = _opened(session, row, "born")
+    return SeenPlan(
+        id=row.id,
+        reference=row.reference,
+        unit=row.unit,
+        status=row.status,
+        status_at=row.status_at,
+        role="staff" if staff else readers[actor.id].role,
+        person=row.person,
+        person_name=_opened(session, row, "person_name") or "",
+        born=date.fromisoformat(born) if born else None,
+        language=row.language,
+        begun_at=row.begun_at,
+        case_id=row.case_id,
+        coordinator=_coordinator(session, row, employees),
+        plan=living(parts),
+        gone=tuple(part for part in parts if part.removed),
+        consents=tuple(plan_consents.of_plan(session, row.id)),
+        names=_names(session, parts, readers.values(), employees),
+    )
+
+
+def _let_read(
+    session: Session,
+    plan_id: str,
+    person: str,
+    role: str,
+    name: str,
+    language: str,
+    until: date | None,
+) -> bool:
+    """Whether the reader is new."""
+    there = select(PlanReaderRow.id).filter_by(plan_id=plan_id, person=person)
+    if session.scalar(there) is not None:
+        return False
+    reader = new_id()
+    add(
+        session,
+        PlanReaderRow,
+        id=reader,
+        plan_id=plan_id,
+        person=person,
+        role=role,
+        name=seal(keyring_of(session), "plan_readers.name", reader, name),
+        language=language,
+        since=now(session),
+        until=until,
+    )
+    return True
+
+
+def _opened(session: Session, row: PlanRow, column: str) -> str | None:
+    value = getattr(row, column)
+    if value is None:
+        return None
+    return unseal(keyring_of(session), f"plans.{column}", row.id, value)
+
+
+def _employees(session: Session, row: PlanRow, parts: Iterable[Part]) -> dict[str, StaffRow]:
+    """The coordinator, every employee who has written, and who covers for the coordinator."""
+    wrote = {part.by for part in parts if part.by_kind == "staff"}
+    wanted = {*wrote, row.coordinator} - {None}
+    covering = select(StaffRow.covered_by).where(StaffRow.id == row.coordinator)
+    rows = session.scalars(
+        select(StaffRow)
+        .where(or_(StaffRow.id.in_(wanted), StaffRow.id.in_(covering)))
+        .execution_options(populate_existing=True)
+    )
+    return {one.id: one for one in rows}
+
+
+def _coordinator(
+    session: Session, row: PlanRow, employees: dict[str, StaffRow]
+) -> Coordinator | None:
+    """Who coordinates; nobody when the one who did has left (the access is gone)."""
+    found = employees.get(row.coordinator or "")
+    if found is None or found.disabled_at is not None:
+        return None
+    away = None
+    if (
+        found.away_from
+        and found.away_until
+        and found.away_from <= local_day(now(session)) <= found.away_until
+    ):
+        away = (found.away_from, found.away_until)
+    cover = employees.get(found.covered_by or "") if away else None
+    return Coordinator(
+        id=found.id,
+        name=_staff_name(session, found),
+        phone=_opened(session, row, "coordinator_phone"),
+        since=row.coordinator_since,
+        away=away,
+        cover=_staff_name(session, cover) if cover and cover.disabled_at is None else None,
+    )
+
+
+def _names(
+    session: Session,
+    parts: Iterable[Part],
+    readers: Iterable[PlanReaderRow],
+    employees: dict[str, StaffRow],
+) -> dict[tuple[str, str], str]:
+    keyring = keyring_of(session)
+    names = {("staff", one): _staff_name(session, row) for one, row in employees.items()}
+    for reader in readers:
+        if reader.name:
+            name = unseal(keyring, "plan_readers.name", reader.id, reader.name)
+            names["citizen", reader.person] = name
+    for part in parts:
+        if part.kind is Kind.PARTICIPANT:
+            names["participant", part.id] = part.says("name")
+    return names
+
+
+def _staff_name(session: Session, row: StaffRow) -> str:
+    return unseal(keyring_of(session), "staff.name", row.id, row.name)

@@ -1,0 +1,98 @@
+"""A plan in somebody's hands: found, held until the commit, and written in only while its consent stands.
+
+A plan that is not there, or is not this actor's, is answered alike: NotThere.
+"""
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from portal.rules.access import Actor, Permission, Target, may
+from portal.rules.case import local_day
+from portal.rules.plan import Part, Status
+from portal.store import absence
+from portal.store.db import now
+from portal.store.tables.plan import PlanReaderRow, PlanRow
+
+
+class NotThere(Exception):
+    """There is no such plan or part, or it is not this actor's to see or change."""
+
+
+class NoConsent(Exception):
+    """The person has not said yes to a plan, or has taken the yes back: nothing is written (IP-forskriften § 5)."""
+
+
+class Conflict(Exception):
+    """Somebody has changed the part since it was read. `theirs` is how it stands now."""
+
+    def __init__(self, theirs: Part) -> None:
+        super().__init__("somebody else has changed this part")
+        self.theirs = theirs
+
+
+READ = {"citizen": Permission.READ_OWN_PLAN, "staff": Permission.READ_PLAN}
+CHANGE = {"citizen": Permission.CHANGE_OWN_PLAN, "staff": Permission.CHANGE_PLAN}
+
+
+def visible(session: Session, actor: Actor, reference: str) -> PlanRow | None:
+    """The plan, None when it is not there or not this actor's."""
+    return _found(session, actor, reference, READ, hold=False)
+
+
+def held(session: Session, actor: Actor, reference: str) -> PlanRow:
+    """The plan, held until the commit so that two who act at once take turns. Raises NotThere."""
+    row = _found(session, actor, reference, CHANGE, hold=True)
+    if row is None:
+        raise NotThere
+    return row
+
+
+def written_in(session: Session, actor: Actor, reference: str) -> PlanRow:
+    """As `held`, for those who write in the plan. Raises NoConsent when no consent stands."""
+    row = held(session, actor, reference)
+    if row.status != Status.ACTIVE:
+        raise NoConsent
+    return row
+
+
+def target_of(session: Session, row: PlanRow) -> Target:
+    """Whom the access table is to compare with: today's readers, the coordinator and who covers."""
+    covered = absence.covers(session, [row.coordinator])
+    people = {row.coordinator, *covered.values()} - {None}
+    return Target(
+        row.municipality,
+        row.unit,
+        readers=frozenset(readers_of(session, row.id)),
+        coordinators=frozenset(one for one in people if one),
+    )
+
+
+def readers_of(session: Session, plan_id: str) -> dict[str, PlanReaderRow]:
+    """Who may see the plan today, by person. The day of the birthday itself no longer counts."""
+    today = local_day(now(session))
+    rows = session.scalars(
+        select(PlanReaderRow)
+        .where(PlanReaderRow.plan_id == plan_id)
+        .where(or_(PlanReaderRow.until.is_(None), PlanReaderRow.until > today))
+        .order_by(PlanReaderRow.since, PlanReaderRow.id)
+    )
+    return {row.person: row for row in rows}
+
+
+def _found(
+    session: Session,
+    actor: Actor,
+    reference: str,
+    needed: dict[str, Permission],
+    *,
+    hold: bool,
+) -> PlanRow | None:
+    if actor.kind not in needed:
+        return None
+    wanted = select(PlanRow).filter_by(reference=reference, municipality=actor.municipality)
+    if hold:
+        wanted = wanted.with_for_update()
+    row = session.scalars(wanted.execution_options(populate_existing=True)).one_or_none()
+    if row is None or not may(actor, needed[actor.kind], target_of(session, row)):
+        return None
+    return row
