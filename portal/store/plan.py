@@ -15,11 +15,13 @@ from portal.rules.access import Actor, Permission, Target, may
 from portal.rules.case import local_day
 from portal.rules.events import Code
 from portal.rules.plan import Kind, Part, Plan, Status, living
-from portal.store import events, plan_consents, plan_parts
+from portal.rules.plan_consent import content_open_to_desk
+from portal.store import events, plan_consents, plan_parts, plan_readers
 from portal.store.crypto import new_id, new_reference, seal, unseal
-from portal.store.db import add, insert_into, keyring_of, now
+from portal.store.db import insert_into, keyring_of, now
 from portal.store.plan_consents import Consent
 from portal.store.plan_held import NotThere, readers_of, visible
+from portal.store.plan_readers import Reader
 from portal.store.tables.plan import PlanReaderRow, PlanRow
 from portal.store.tables.staff import StaffRow
 
@@ -107,11 +109,14 @@ def begin(
     born: date | None = None,
     case_id: str | None = None,
     phone: str | None = None,
+    reach: str | None = None,
+    contact: str | None = None,
 ) -> str:
     """(sette i gang) Begin the plan of a citizen, with the actor as its coordinator, and give its reference.
 
     Nothing is written in it before the person has said yes. A person has one plan: begun twice it is the first one's reference.
-    `phone` is the coordinator's own number. Raises NotThere when the actor may not.
+    `phone` is the coordinator's own number, `reach` and `contact` how the person is told of news (`plan_readers.Reader`).
+    Raises NotThere when the actor may not.
     """
     if not may(actor, Permission.BEGIN_PLAN, Target(actor.municipality, unit)):
         raise NotThere
@@ -140,7 +145,8 @@ def begin(
     if session.execute(made.returning(PlanRow.id)).first() is None:
         known = select(PlanRow.reference).filter_by(municipality=actor.municipality, person=person)
         return str(session.scalar(known))
-    _let_read(session, plan_id, person, SELF, name, language, None)
+    told = Reader(person, SELF, name, language, reach=reach, contact=contact)
+    plan_readers.let_read(session, plan_id, told)
     events.append_by(session, actor, Code.PLAN_BEGUN, subject=plan_id, touched=plan_id)
     return str(row["reference"])
 
@@ -154,12 +160,15 @@ def add_reader(
     name: str,
     language: str,
     until: date | None,
+    reach: str | None = None,
+    contact: str | None = None,
 ) -> None:
     """Let a parent see and take part, until the child's 16th birthday. Twice is once. Raises NotThere."""
     row = visible(session, actor, reference)
     if row is None or actor.kind != "staff":
         raise NotThere
-    if _let_read(session, row.id, person, PARENT, name, language, until):
+    parent = Reader(person, PARENT, name, language, until, reach, contact)
+    if plan_readers.let_read(session, row.id, parent):
         events.append_by(session, actor, Code.PLAN_READER_ADDED, subject=row.id, touched=person)
 
 
@@ -185,7 +194,9 @@ def mine(session: Session, actor: Actor) -> list[OwnPlan]:
 
 
 def read(session: Session, actor: Actor, reference: str) -> SeenPlan | None:
-    """All of a plan, with the event that it was read."""
+    """All of a plan, with the event that it was read. Without the person's consent an employee gets where it stands and
+    whom to call, and nothing of what it says.
+    """
     row = visible(session, actor, reference)
     if row is None:
         return None
@@ -193,7 +204,9 @@ def read(session: Session, actor: Actor, reference: str) -> SeenPlan | None:
     code = Code.PLAN_READ if staff else Code.PLAN_OWN_READ
     events.append_by(session, actor, code, subject=row.id, touched=row.id)
     readers = readers_of(session, row.id)
-    parts = plan_parts.all_of(session, row.id)
+    opened = not staff or content_open_to_desk(row.status)
+    parts = plan_parts.all_of(session, row.id) if opened else []
+    consents = plan_consents.of_plan(session, row.id)
     employees = _employees(session, row, parts)
     born = _opened(session, row, "born")
     return SeenPlan(
@@ -212,38 +225,9 @@ def read(session: Session, actor: Actor, reference: str) -> SeenPlan | None:
         coordinator=_coordinator(session, row, employees),
         plan=living(parts),
         gone=tuple(part for part in parts if part.removed),
-        consents=tuple(plan_consents.of_plan(session, row.id)),
+        consents=tuple(one for one in consents if opened or one.participant is None),
         names=_names(session, parts, readers.values(), employees),
     )
-
-
-def _let_read(
-    session: Session,
-    plan_id: str,
-    person: str,
-    role: str,
-    name: str,
-    language: str,
-    until: date | None,
-) -> bool:
-    """Whether the reader is new."""
-    there = select(PlanReaderRow.id).filter_by(plan_id=plan_id, person=person)
-    if session.scalar(there) is not None:
-        return False
-    reader = new_id()
-    add(
-        session,
-        PlanReaderRow,
-        id=reader,
-        plan_id=plan_id,
-        person=person,
-        role=role,
-        name=seal(keyring_of(session), "plan_readers.name", reader, name),
-        language=language,
-        since=now(session),
-        until=until,
-    )
-    return True
 
 
 def _opened(session: Session, row: PlanRow, column: str) -> str | None:
