@@ -17,7 +17,16 @@ from flask import Flask
 from portal.public_holidays import holidays_around
 from portal.rules.case import OSLO, local_day
 from portal.rules.municipality import Profile
-from portal.store import case_dates, events, outbox, receiver_tests, retention, rotation
+from portal.store import (
+    case_dates,
+    events,
+    outbox,
+    plan_follow_up,
+    plan_notices,
+    receiver_tests,
+    retention,
+    rotation,
+)
 from portal.store.daily_pages import Day, Part
 from portal.store.db import Database
 from portal.worker import now_of, place_of
@@ -32,6 +41,8 @@ STEPS: dict[str, Step] = {
     "dates that have passed": case_dates.overdue,
     "cases nobody has opened": case_dates.not_opened,
     "second notices to citizens": case_dates.second_notices,
+    "second notices about plans": plan_notices.second_notices,
+    "what nobody follows up in plans": plan_follow_up.follow_up,
     "test messages nobody has pressed for": receiver_tests.escalate,
     "test messages sent": receiver_tests.send,
 }

@@ -17,6 +17,11 @@ def own_cases(profile: Profile, language: str, app: Flask) -> str:
     return address(app, "case.mine", profile, language)
 
 
+def own_plan(profile: Profile, language: str, app: Flask) -> str:
+    """«Planen min»; the way there is through the login."""
+    return address(app, "plan.mine", profile, language)
+
+
 def address(app: Flask, endpoint: str, profile: Profile, language: str) -> str:
     """The address of a page of a municipality in a language."""
     base = urlsplit(app.extensions["settings"].base_url)

@@ -66,11 +66,9 @@ def answered(message: Message, profile: Profile, _app: Flask) -> Told:
 
 
 def to_read(message: Message, profile: Profile, app: Flask) -> str:
-    """Where to read it."""
-    told: str = _(
-        "Logg inn for å lese: %(address)s",
-        address=links.own_cases(profile, message.language, app),
-    )
+    """Where to read it: with the cases, or in the plan."""
+    place = links.own_plan if message.template in ABOUT_PLANS else links.own_cases
+    told: str = _("Logg inn for å lese: %(address)s", address=place(profile, message.language, app))
     return told
 
 
@@ -95,9 +93,12 @@ def joined(message: Message, *sentences: str) -> str:
     return "\n\n".join(told)
 
 
+ABOUT_PLANS = frozenset({"plan-news", "plan-news-again"})
 TEMPLATES: dict[str, Callable[[Message, Profile, Flask], Told]] = {
     "case-answered": answered,
     "case-news": news,
     "case-news-again": news_again,
     "case-asked-about-you": asked_about_you,
+    "plan-news": news,
+    "plan-news-again": news_again,
 }

@@ -76,6 +76,26 @@ def wrote(count: int) -> Told:
     )
 
 
+def wrote_in_plan(count: int) -> Told:
+    """A citizen has written to their coordinator."""
+    return ngettext("Én ny melding venter", "%(num)s nye meldinger venter", count), ngettext(
+        "Det er kommet én ny melding. Logg inn for å lese:",
+        "Det er kommet %(num)s nye meldinger. Logg inn for å lese:",
+        count,
+    )
+
+
+def plan_follow_up(count: int) -> Told:
+    """Nobody follows something up in a plan, and it is the unit's turn."""
+    return ngettext(
+        "Én plan trenger oppfølging", "%(num)s planer trenger oppfølging", count
+    ), ngettext(
+        "Noe er ikke fulgt opp i én plan. Nå er det enheten som må gjøre noe. Logg inn for å se:",
+        "Noe er ikke fulgt opp i planer, %(num)s i alt. Nå er det enheten som må gjøre noe. Logg inn for å se:",
+        count,
+    )
+
+
 def month_test(_count: int) -> Told:
     """The month's test of whether messages come through."""
     return _("Prøvemelding: si fra at den kom fram"), _(
@@ -112,6 +132,8 @@ TEMPLATES: dict[str, Callable[[Message, Profile, Flask], Told]] = {
     "desk-overdue": at_the_desk(overdue),
     "desk-reminded": at_the_desk(reminded),
     "desk-message": at_the_desk(wrote),
+    "desk-plan-message": at_the_desk(wrote_in_plan),
+    "plan-follow-up": at_the_desk(plan_follow_up),
     "desk-test": at_the_desk(month_test),
     "desk-test-unpressed": at_the_desk(month_test_unpressed),
     "desk-not-opened": not_opened,

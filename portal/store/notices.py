@@ -40,6 +40,7 @@ def tell_unit(
     template: str,
     email: str | None,
     language: str,
+    plan_id: str | None = None,
 ) -> None:
     """An e-mail without content to a unit; several that wait travel as one. Without an address nothing leaves."""
     if not email:
@@ -52,6 +53,7 @@ def tell_unit(
         recipient=email,
         language=language,
         case_id=case_id,
+        plan_id=plan_id,
         coalesce=f"{template}:{unit}",
     )
 

@@ -18,6 +18,7 @@ from portal.store.crypto import new_id, seal, unseal
 from portal.store.db import add, keyring_of, now
 from portal.store.tables.case import CaseRow
 from portal.store.tables.outbox import OutboxRow
+from portal.store.tables.plan import PlanRow
 
 RECIPIENT = "outbox.recipient"
 NO_RECIPIENT = "no-recipient"
@@ -43,6 +44,7 @@ class Message:
     attempts: int
     coalesced: int
     person: str | None = None
+    plan_reference: str | None = None
 
 
 def put(
@@ -54,6 +56,7 @@ def put(
     recipient: str,
     language: str,
     case_id: str | None,
+    plan_id: str | None = None,
     coalesce: str | None = None,
     person: str | None = None,
 ) -> str:
@@ -75,6 +78,7 @@ def put(
         recipient=seal(keyring_of(session), RECIPIENT, row_id, recipient),
         person=person,
         case_id=case_id,
+        plan_id=plan_id,
         coalesce=coalesce,
         state=PENDING if waits else DESK,
         put_at=moment,
@@ -198,6 +202,8 @@ def _take_along(session: Session, lead: OutboxRow, now: datetime, locked_until: 
 
 def _message(session: Session, row: OutboxRow, coalesced: int) -> Message:
     case = session.get(CaseRow, row.case_id) if row.case_id else None
+    plan = session.get(PlanRow, row.plan_id) if row.plan_id else None
+    about = case or plan
     return Message(
         id=row.id,
         message_id=f"<{row.id}@planen-min>",
@@ -207,10 +213,11 @@ def _message(session: Session, row: OutboxRow, coalesced: int) -> Message:
         recipient=unseal(keyring_of(session), RECIPIENT, row.id, row.recipient),
         language=row.language,
         case_reference=case.reference if case else None,
-        unit=case.unit if case else None,
+        unit=about.unit if about else None,
         attempts=row.attempts,
         coalesced=coalesced,
         person=row.person,
+        plan_reference=plan.reference if plan else None,
     )
 
 
@@ -233,17 +240,17 @@ def _end(
         update(OutboxRow)
         .where(_travels_in(lead), OutboxRow.state == PENDING)
         .values(state=state, ended_at=moment, locked_until=None, reason=reason, **way)
-        .returning(OutboxRow.id, OutboxRow.municipality, OutboxRow.case_id)
+        .returning(OutboxRow.id, OutboxRow.municipality, OutboxRow.case_id, OutboxRow.plan_id)
         .execution_options(synchronize_session=False)
     ).all()
-    for row_id, municipality, case_id in sorted(rows):
+    for row_id, municipality, case_id, plan_id in sorted(rows, key=lambda row: row.id):
         events.append(
             session,
             municipality=municipality,
             code=code,
             actor_kind="system",
             actor_id="worker",
-            subject=case_id or "",
+            subject=case_id or plan_id or "",
             object=row_id,
             at=moment,
         )

@@ -1,81 +1,120 @@
 """What did not leave the house by itself: a person calls, or sends a letter, and says that it is done."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from portal.rules.access import Actor, Permission, Target, may
 from portal.rules.events import Code
-from portal.store import events
+from portal.store import absence, events
 from portal.store.db import now
 from portal.store.outbox import DESK, HANDLED
 from portal.store.tables.case import CaseRow
 from portal.store.tables.outbox import OutboxRow
+from portal.store.tables.plan import PlanRow
 
 
 @dataclass(frozen=True)
 class Task:
-    """A message a person must take over: call, or send a letter."""
+    """A message a person must take over: call, or send a letter. It is about a case, a plan or neither.
+
+    `mine`: this actor may say that it is done.
+    """
 
     id: str
     case_reference: str | None
+    plan_reference: str | None
     unit: str | None
     channel: str
     template: str
     reason: str | None
     since: datetime
+    mine: bool
 
 
 def tasks(session: Session, actor: Actor) -> list[Task]:
-    """Messages a person must take over, for the units this actor may read; an event names their cases."""
-    rows = session.execute(
-        select(OutboxRow, CaseRow)
-        .outerjoin(CaseRow, CaseRow.id == OutboxRow.case_id)
-        .where(OutboxRow.municipality == actor.municipality, OutboxRow.state == DESK)
-        .order_by(OutboxRow.ended_at, OutboxRow.id)
-    ).all()
-    seen = [(row, case) for row, case in rows if _may(actor, Permission.READ_CASE, case)]
-    shown = sorted({case.id for _row, case in seen if case})
-    if shown:
-        events.append_by(session, actor, Code.CASE_LISTED, touched=",".join(shown))
+    """Messages a person must take over, for the units and the plans this actor may read; events name what is shown."""
+    found = session.execute(_at_the_desk(actor).order_by(OutboxRow.ended_at, OutboxRow.id)).all()
+    covers = absence.covers(session, [plan.coordinator for _row, _case, plan in found if plan])
+    seen = [one for one in found if _may_read(actor, one[1], one[2], covers)]
+    _note(session, actor, Code.CASE_LISTED, (case.id for _row, case, _plan in seen if case))
+    _note(session, actor, Code.PLAN_LISTED, (plan.id for _row, _case, plan in seen if plan))
     return [
         Task(
             id=row.id,
             case_reference=case.reference if case else None,
-            unit=case.unit if case else None,
+            plan_reference=plan.reference if plan else None,
+            unit=case.unit if case else plan.unit if plan else None,
             channel=row.channel,
             template=row.template,
             reason=row.reason,
             since=row.ended_at or row.put_at,
+            mine=_may_end(actor, case, plan, covers),
         )
-        for row, case in seen
+        for row, case, plan in seen
     ]
 
 
 def done(session: Session, actor: Actor, row_id: str) -> bool:
     """A person has called or sent a letter. False when the task is not there or not this actor's."""
     found = session.execute(
-        select(OutboxRow, CaseRow)
-        .outerjoin(CaseRow, CaseRow.id == OutboxRow.case_id)
-        .where(
-            OutboxRow.id == row_id,
-            OutboxRow.municipality == actor.municipality,
-            OutboxRow.state == DESK,
-        )
-        .with_for_update(of=OutboxRow)
+        _at_the_desk(actor).where(OutboxRow.id == row_id).with_for_update(of=OutboxRow)
     ).one_or_none()
-    if found is None or not _may(actor, Permission.ANSWER_CASE, found[1]):
+    if found is None:
         return False
-    row, case = found
+    row, case, plan = found
+    covers = absence.covers(session, [plan.coordinator] if plan else [])
+    if not _may_end(actor, case, plan, covers):
+        return False
     row.state, row.ended_at = HANDLED, now(session)
     session.flush()
-    subject = case.id if case else ""
+    about = case or plan
+    subject = about.id if about else ""
     events.append_by(session, actor, Code.DELIVERY_HANDLED, subject=subject, touched=row.id)
     return True
 
 
-def _may(actor: Actor, permission: Permission, case: CaseRow | None) -> bool:
-    target = Target(actor.municipality, case.unit if case else None)
-    return may(actor, permission, target)
+def _at_the_desk(actor: Actor) -> Select[OutboxRow, CaseRow, PlanRow]:
+    return (
+        select(OutboxRow, CaseRow, PlanRow)
+        .outerjoin(CaseRow, CaseRow.id == OutboxRow.case_id)
+        .outerjoin(PlanRow, PlanRow.id == OutboxRow.plan_id)
+        .where(OutboxRow.municipality == actor.municipality, OutboxRow.state == DESK)
+    )
+
+
+def _note(session: Session, actor: Actor, code: Code, ids: Iterable[str]) -> None:
+    shown = sorted(set(ids))
+    if shown:
+        events.append_by(session, actor, code, touched=",".join(shown))
+
+
+def _may_read(
+    actor: Actor, case: CaseRow | None, plan: PlanRow | None, covers: dict[str, str]
+) -> bool:
+    if plan is not None:
+        return may(actor, Permission.READ_PLAN, _plan_target(plan, covers))
+    return may(actor, Permission.READ_CASE, _case_target(actor, case))
+
+
+def _may_end(
+    actor: Actor, case: CaseRow | None, plan: PlanRow | None, covers: dict[str, str]
+) -> bool:
+    if plan is not None:
+        return may(actor, Permission.CHANGE_PLAN, _plan_target(plan, covers))
+    return may(actor, Permission.ANSWER_CASE, _case_target(actor, case))
+
+
+def _case_target(actor: Actor, case: CaseRow | None) -> Target:
+    return Target(actor.municipality, case.unit if case else None)
+
+
+def _plan_target(plan: PlanRow, covers: dict[str, str]) -> Target:
+    """As `plan_held.target_of`, for many plans at once. Readers are not asked for: only employees come here."""
+    people = {plan.coordinator, covers.get(plan.coordinator or "")} - {None}
+    return Target(
+        plan.municipality, plan.unit, coordinators=frozenset(one for one in people if one)
+    )

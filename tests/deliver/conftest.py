@@ -61,7 +61,11 @@ def house(mail_settings: BaseSettings, clock: Clock) -> Flask:
     )
     Babel(app)
     app.url_map.converters["profile"] = ProfileConverter
-    for word, page, address in (("desk", "inbox", "ansatt"), ("case", "mine", "saker")):
+    for word, page, address in (
+        ("desk", "inbox", "ansatt"),
+        ("case", "mine", "saker"),
+        ("plan", "mine", "plan"),
+    ):
         blueprint = Blueprint(word, __name__)
         blueprint.add_url_rule(f"/<profile:kommune>/<sprak>/{address}", page, lambda **_: "")
         app.register_blueprint(blueprint)

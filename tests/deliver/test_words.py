@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 
 from portal.config import ROOT
-from portal.deliver import NotDelivered
+from portal.deliver import NotDelivered, words_to_citizen
 from portal.deliver.words import TEMPLATES, Words, words_for
 from tests.deliver.conftest import NAMSOS, VIK, message
 
@@ -59,7 +59,7 @@ def test_without_a_phone_number_no_number_is_made_up(house: Flask) -> None:
 
 
 # What may go as a text message: everything to a citizen.
-CITIZEN = [template for template in TEMPLATES if template.startswith("case-")]
+CITIZEN = list(words_to_citizen.TEMPLATES)
 
 
 @pytest.mark.parametrize("template", CITIZEN)
@@ -100,6 +100,17 @@ def test_a_citizen_is_told_where_to_read_and_whom_to_call_instead(
     assert ("Du kan ikke svare på denne e-posten." in words.body) is (channel == "email")
 
 
+@pytest.mark.parametrize("template", ["plan-news", "plan-news-again"])
+@pytest.mark.parametrize("channel", ["sms", "email"])
+def test_news_in_a_plan_say_the_same_and_lead_to_it(
+    house: Flask, channel: str, template: str
+) -> None:
+    about_plan = said(house, channel=channel, template=template)
+    about_case = said(house, channel=channel, template=template.replace("plan", "case"))
+    assert about_plan.subject == about_case.subject
+    assert about_plan.body == about_case.body.replace("/namsos/nb/saker", "/namsos/nb/plan")
+
+
 @pytest.mark.parametrize("template", ["case-news", "case-news-again", "case-asked-about-you"])
 def test_without_a_phone_number_there_is_only_the_way_to_log_in(
     house: Flask, template: str
@@ -127,6 +138,7 @@ def test_a_unit_without_a_number_gives_the_coordinating_unit_s(house: Flask) -> 
         ("desk-overdue", "Fristen er ute i én sak", "Fristen er ute i 4 saker"),
         ("desk-reminded", "Én påminnelse om en sak", "4 påminnelser om saker"),
         ("desk-message", "Én ny melding i en sak", "4 nye meldinger i saker"),
+        ("desk-plan-message", "Én ny melding venter", "4 nye meldinger venter"),
         ("desk-not-opened", "Én henvendelse er ikke åpnet", "4 henvendelser er ikke åpnet"),
         ("desk-test", "Prøvemelding: si fra at den kom fram", None),
         ("desk-test-unpressed", "Ingen har sagt fra om prøvemeldingen", None),
@@ -184,7 +196,8 @@ def test_no_message_says_what_it_is_about(house: Flask, template: str) -> None:
     """Who looks over a shoulder learns that the municipality has written, and nothing else."""
     about = ("koordinator", "plan", "helse", "omsorg", "barn", "vedtak", "avslag", "klage", "hjelp")
     words = said(house, template=template)
-    told = words.body.replace("http://127.0.0.1:8000/namsos/nb", "")
+    # The address ends in the product's own name, which the sender has too.
+    told = re.sub(r"http://127.0.0.1:8000/namsos/nb(/plan$)?", "", words.body, flags=re.MULTILINE)
     named = re.sub(r"Enheten er: .*", "", told)
     spoken = re.findall(r"\w+", f"{words.subject} {named}".casefold())
     assert [word for word in spoken if any(word.startswith(start) for start in about)] == []

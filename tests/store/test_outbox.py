@@ -212,11 +212,13 @@ def test_a_failing_message_is_tried_with_growing_pauses_and_then_a_person_takes_
     assert task == outbox_tasks.Task(
         id=row_id,
         case_reference=receipt.reference,
+        plan_reference=None,
         unit="ke",
         channel="sms",
         template="case-answered",
         reason="unreachable",
         since=clock.now,
+        mine=True,
     )
     assert happened(database) == ["call.asked", "delivery.failed", "case.listed"]
 

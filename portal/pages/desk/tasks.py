@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.headers import Cache
 from portal.pages.access import requires
-from portal.pages.desk.frame import back_to, blueprint, can_answer, page, pressed, transaction
+from portal.pages.desk.frame import back_to, blueprint, page, pressed, transaction
 from portal.rules.access import Permission
 from portal.store import outbox_tasks
 
@@ -16,8 +16,7 @@ def tasks() -> ResponseReturnValue:
     """What a person must take over."""
     with transaction() as db:
         waiting = outbox_tasks.tasks(db, g.actor)
-    mine = {task.id for task in waiting if can_answer(task.unit)}
-    return page("desk/tasks.html", tasks=waiting, mine=mine)
+    return page("desk/tasks.html", tasks=waiting)
 
 
 @blueprint.post("/ansatt/oppgaver/<string:id>/gjort")
