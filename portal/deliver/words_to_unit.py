@@ -88,10 +88,10 @@ def wrote_in_plan(count: int) -> Told:
 def plan_follow_up(count: int) -> Told:
     """Nobody follows something up in a plan, and it is the unit's turn."""
     return ngettext(
-        "Én plan trenger oppfølging", "%(num)s planer trenger oppfølging", count
+        "Én ting i en plan må følges opp", "%(num)s ting i planer må følges opp", count
     ), ngettext(
-        "Noe er ikke fulgt opp i én plan. Nå er det enheten som må gjøre noe. Logg inn for å se:",
-        "Noe er ikke fulgt opp i planer, %(num)s i alt. Nå er det enheten som må gjøre noe. Logg inn for å se:",
+        "Én ting i en plan er ikke fulgt opp. Nå må enheten ordne det. Logg inn for å se:",
+        "%(num)s ting i planer er ikke fulgt opp. Nå må enheten ordne det. Logg inn for å se:",
         count,
     )
 

@@ -16,10 +16,11 @@ from portal.rules.case import local_day
 from portal.rules.events import Code
 from portal.rules.plan import Kind, Part, Plan, Status, living
 from portal.rules.plan_consent import content_open_to_desk
-from portal.store import events, plan_consents, plan_parts, plan_readers
+from portal.store import events, plan_consents, plan_follow_up, plan_parts, plan_readers
 from portal.store.crypto import new_id, new_reference, seal, unseal
 from portal.store.db import insert_into, keyring_of, now
 from portal.store.plan_consents import Consent
+from portal.store.plan_follow_up import FollowUp
 from portal.store.plan_held import NotThere, readers_of, visible
 from portal.store.plan_readers import Reader
 from portal.store.tables.plan import PlanReaderRow, PlanRow
@@ -28,6 +29,7 @@ from portal.store.tables.staff import StaffRow
 __all__ = [
     "Consent",
     "Coordinator",
+    "FollowUp",
     "NotThere",
     "OwnPlan",
     "SeenPlan",
@@ -68,6 +70,7 @@ class SeenPlan:
 
     `role`: "self", "parent" or "staff". `coordinator` None is a vacancy: the unit is whom to call.
     `gone` are the parts that have been taken away, `names` who has written, by (kind, id).
+    `follow_ups` is what nobody has followed up and is not settled.
     """
 
     id: str
@@ -87,6 +90,7 @@ class SeenPlan:
     gone: tuple[Part, ...]
     consents: tuple[Consent, ...]
     names: dict[tuple[str, str], str]
+    follow_ups: tuple[FollowUp, ...] = ()
 
     @property
     def open(self) -> bool:
@@ -227,6 +231,7 @@ def read(session: Session, actor: Actor, reference: str) -> SeenPlan | None:
         gone=tuple(part for part in parts if part.removed),
         consents=tuple(one for one in consents if opened or one.participant is None),
         names=_names(session, parts, readers.values(), employees),
+        follow_ups=plan_follow_up.of_plans(session, [row.id]).get(row.id, ()),
     )
 
 
