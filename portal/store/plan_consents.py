@@ -212,7 +212,7 @@ def _end_all(session: Session, actor: Actor, row: PlanRow) -> None:
     rows = session.scalars(
         select(PlanConsentRow)
         .filter_by(plan_id=row.id, withdrawn_at=None)
-        .order_by(PlanConsentRow.participant.desc(), PlanConsentRow.id)
+        .order_by(PlanConsentRow.participant.is_(None), PlanConsentRow.id)
         .execution_options(populate_existing=True)
     ).all()
     for consent in rows:
