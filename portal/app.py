@@ -16,6 +16,7 @@ from portal.login.providers import providers_of
 from portal.pages import (
     access,
     addresses,
+    answer_measure,
     case,
     coordinator,
     coordinator_request,
@@ -86,7 +87,7 @@ def configure(app: Flask, settings: Settings) -> None:
 
 def register_pages(app: Flask, settings: Settings) -> None:
     """Every blueprint under its place: a municipality's language, a municipality, or neither."""
-    words = (home, rights, coordinator, coordinator_request, case, plan, desk)
+    words = (home, rights, coordinator, coordinator_request, case, plan, desk, answer_measure)
     for blueprint in (word.blueprint for word in words):
         app.register_blueprint(blueprint, url_prefix="/<profile:kommune>/<language:sprak>")
     app.register_blueprint(login.blueprint, url_prefix="/<profile:kommune>")

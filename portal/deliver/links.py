@@ -22,9 +22,14 @@ def own_plan(profile: Profile, language: str, app: Flask) -> str:
     return address(app, "plan.mine", profile, language)
 
 
-def address(app: Flask, endpoint: str, profile: Profile, language: str) -> str:
+def answer_measure(profile: Profile, language: str, app: Flask, token: str) -> str:
+    """Where a participant answers one measure; the way there is through a code."""
+    return address(app, "answer_measure.ask_code", profile, language, token=token)
+
+
+def address(app: Flask, endpoint: str, profile: Profile, language: str, **more: str) -> str:
     """The address of a page of a municipality in a language."""
     base = urlsplit(app.extensions["settings"].base_url)
     addresses = app.url_map.bind(base.netloc, url_scheme=base.scheme)
-    place = {"kommune": profile, "sprak": language}
+    place = {"kommune": profile, "sprak": language, **more}
     return addresses.build(endpoint, place, force_external=True)

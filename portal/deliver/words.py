@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from flask import Flask
 from flask_babel import force_locale
 
-from portal.deliver import NotDelivered, words_to_citizen, words_to_unit
+from portal.deliver import NotDelivered, words_to_citizen, words_to_participant, words_to_unit
 from portal.rules.municipality import Profile
 from portal.store.outbox import Message
 
-TEMPLATES = words_to_unit.TEMPLATES | words_to_citizen.TEMPLATES
+TEMPLATES = words_to_unit.TEMPLATES | words_to_citizen.TEMPLATES | words_to_participant.TEMPLATES
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,11 @@ def words_for(message: Message, app: Flask) -> Words:
 def is_to_citizen(message: Message) -> bool:
     """Whether a citizen gets this message; the others go to a unit."""
     return message.template in words_to_citizen.TEMPLATES
+
+
+def is_to_participant(message: Message) -> bool:
+    """Whether somebody who takes part in a plan, without an account here, gets this message."""
+    return message.template in words_to_participant.TEMPLATES
 
 
 def municipality(number: str, app: Flask) -> Profile | None:

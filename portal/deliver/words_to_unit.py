@@ -87,11 +87,9 @@ def wrote_in_plan(count: int) -> Told:
 
 def plan_follow_up(count: int) -> Told:
     """Nobody follows something up in a plan, and it is the unit's turn."""
-    return ngettext(
-        "Én ting i en plan må følges opp", "%(num)s ting i planer må følges opp", count
-    ), ngettext(
-        "Én ting i en plan er ikke fulgt opp. Nå må enheten ordne det. Logg inn for å se:",
-        "%(num)s ting i planer er ikke fulgt opp. Nå må enheten ordne det. Logg inn for å se:",
+    return ngettext("Én ting må følges opp", "%(num)s ting må følges opp", count), ngettext(
+        "Én ting er ikke fulgt opp i tide. Nå må enheten ordne det. Logg inn for å se:",
+        "%(num)s ting er ikke fulgt opp i tide. Nå må enheten ordne det. Logg inn for å se:",
         count,
     )
 
@@ -134,6 +132,8 @@ TEMPLATES: dict[str, Callable[[Message, Profile, Flask], Told]] = {
     "desk-message": at_the_desk(wrote),
     "desk-plan-message": at_the_desk(wrote_in_plan),
     "plan-follow-up": at_the_desk(plan_follow_up),
+    "desk-measure-answered": at_the_desk(participant_answered),
+    "desk-link-stopped": at_the_desk(link_stopped),
     "desk-test": at_the_desk(month_test),
     "desk-test-unpressed": at_the_desk(month_test_unpressed),
     "desk-not-opened": not_opened,

@@ -69,6 +69,9 @@ def house(mail_settings: BaseSettings, clock: Clock) -> Flask:
         blueprint = Blueprint(word, __name__)
         blueprint.add_url_rule(f"/<profile:kommune>/<sprak>/{address}", page, lambda **_: "")
         app.register_blueprint(blueprint)
+    answers = Blueprint("answer_measure", __name__)
+    answers.add_url_rule("/<profile:kommune>/<sprak>/svar/<token>", "ask_code", lambda **_: "")
+    app.register_blueprint(answers)
     app.extensions.update(
         settings=mail_settings,
         clock=clock,
