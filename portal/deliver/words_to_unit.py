@@ -94,6 +94,26 @@ def plan_follow_up(count: int) -> Told:
     )
 
 
+def participant_answered(count: int) -> Told:
+    """Somebody who was asked by a mailed link has answered."""
+    return ngettext(
+        "Ett svar fra en dere har spurt", "%(num)s svar fra dem dere har spurt", count
+    ), ngettext(
+        "En dere har spurt, har svart. Logg inn for å se svaret:",
+        "Dere har fått %(num)s svar fra dem dere har spurt. Logg inn for å se svarene:",
+        count,
+    )
+
+
+def link_stopped(count: int) -> Told:
+    """Five wrong codes have ended a mailed link."""
+    return ngettext("En lenke er stoppet", "%(num)s lenker er stoppet", count), ngettext(
+        "En lenke dere har sendt, er stoppet etter fem feil koder. Logg inn for å sende en ny:",
+        "%(num)s lenker dere har sendt, er stoppet etter fem feil koder. Logg inn for å sende nye:",
+        count,
+    )
+
+
 def month_test(_count: int) -> Told:
     """The month's test of whether messages come through."""
     return _("Prøvemelding: si fra at den kom fram"), _(
