@@ -23,7 +23,7 @@ from portal.rules.plan_consent import (
     may_hold_back,
     status_after,
 )
-from portal.store import events
+from portal.store import events, plan_notices
 from portal.store.crypto import new_id, seal, unseal
 from portal.store.db import add, keyring_of, now
 from portal.store.plan_held import NotThere, held, readers_of, written_in
@@ -105,6 +105,7 @@ def answer(
     _stand(session, row, status)
     if status in SAID:
         events.append_by(session, actor, SAID[status], subject=row.id, touched=touched)
+    _tell_others(session, actor, row)
 
 
 def withdraw(session: Session, actor: Actor, reference: str) -> None:
@@ -152,6 +153,7 @@ def share(
     if wanted:
         consent = _give(session, actor, row, participant, wanted, paper, given_at)
         events.append_by(session, actor, Code.PLAN_SHARED, subject=row.id, touched=consent)
+    _tell_others(session, actor, row)
 
 
 def end_sharing(session: Session, actor: Actor, reference: str, participant: str) -> None:
@@ -168,6 +170,7 @@ def end_sharing(session: Session, actor: Actor, reference: str, participant: str
         return
     _end(session, actor, row, before)
     _end_links(session, actor, row, PlanLinkRow.participant == participant)
+    _tell_others(session, actor, row)
 
 
 def _decides(session: Session, actor: Actor, row: PlanRow) -> bool:
@@ -243,6 +246,12 @@ def _end_links(session: Session, actor: Actor, row: PlanRow, *which: ColumnEleme
     ).all()
     for link in sorted(ended):
         events.append_by(session, actor, Code.PLAN_LINK_ENDED, subject=row.id, touched=link)
+
+
+def _tell_others(session: Session, actor: Actor, row: PlanRow) -> None:
+    """What one parent answers, or the desk registers, is news to everybody else who may see the plan."""
+    if set(readers_of(session, row.id)) - {actor.id}:
+        plan_notices.news(session, row, but=actor.id)
 
 
 def _give(
