@@ -16,7 +16,14 @@ from portal.rules.case import local_day
 from portal.rules.events import Code
 from portal.rules.plan import Kind, Part, Plan, Status, living
 from portal.rules.plan_consent import content_open_to_desk
-from portal.store import events, plan_consents, plan_follow_up, plan_parts, plan_readers
+from portal.store import (
+    events,
+    plan_consents,
+    plan_follow_up,
+    plan_messages,
+    plan_parts,
+    plan_readers,
+)
 from portal.store.crypto import new_id, new_reference, seal, unseal
 from portal.store.db import insert_into, keyring_of, now
 from portal.store.plan_consents import Consent
@@ -70,7 +77,7 @@ class SeenPlan:
 
     `role`: "self", "parent" or "staff". `coordinator` None is a vacancy: the unit is whom to call.
     `gone` are the parts that have been taken away, `names` who has written, by (kind, id).
-    `follow_ups` is what nobody has followed up and is not settled.
+    `follow_ups` is what nobody has followed up and is not settled, `unread` how many messages to the reader are new.
     """
 
     id: str
@@ -91,6 +98,7 @@ class SeenPlan:
     consents: tuple[Consent, ...]
     names: dict[tuple[str, str], str]
     follow_ups: tuple[FollowUp, ...] = ()
+    unread: int = 0
 
     @property
     def open(self) -> bool:
@@ -232,6 +240,7 @@ def read(session: Session, actor: Actor, reference: str) -> SeenPlan | None:
         consents=tuple(one for one in consents if opened or one.participant is None),
         names=_names(session, parts, readers.values(), employees),
         follow_ups=plan_follow_up.of_plans(session, [row.id]).get(row.id, ()),
+        unread=plan_messages.unread(session, actor, row.id),
     )
 
 
