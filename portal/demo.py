@@ -109,8 +109,7 @@ def seed(app: Flask) -> None:
                 tell(profile, story, days_ago)
             for asked in demo_requests.STORIES:
                 demo_requests.tell(profile, asked, officer_of(profile), days_ago)
-            for life in demo_plans.LIVES:
-                demo_plans.tell(profile, life, officer_of(profile), days_ago)
+            demo_plans.seed(profile, officer_of(profile), days_ago)
 
 
 def employee_from(person: Person, profile: Profile) -> Employee:

@@ -1,144 +1,106 @@
-"""The demo's plans: lives that nobody has lived.
-
-Everything goes through the store as in real life, at its own time. Seeding twice changes nothing.
-"""
+"""The demo's plans: told through the store as in real life, at their own time. Telling twice changes nothing."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from portal.dev_idporten.citizens import CITIZENS, NUMBERS
+from portal.demo_life import DESK, PARENT, SELF, Life, Parent, Scene
+from portal.demo_lives import LIVES
+from portal.dev_idporten.citizens import NUMBERS
 from portal.rules.access import Actor
 from portal.rules.case import local_day
+from portal.rules.confirming import sixteenth_birthday
 from portal.rules.municipality import Profile
-from portal.rules.plan import ME, Draft, Goal, Kind, Measure, Sector, Topic
-from portal.store import people, plan, plan_consents, plan_parts
+from portal.rules.plan import Status
+from portal.store import people, plan, plan_consents, plan_held
 from portal.store.db import now
+from portal.store.plan_messages import UnitMail
 
 Past = Callable[[float], AbstractContextManager[Any]]
-Write = Callable[[str, Draft], str]
+
+FULL = "namsos"
+"""The municipality where all the lives are lived; elsewhere a few, so that the demo starts quickly."""
+PHONE, REACHED_AT = "+4700000301", "+4700000201"
 
 
-@dataclass(frozen=True)
-class Life:
-    """Whose plan, how many days ago it began, and what has been written in it since."""
-
-    who: str
-    days_ago: int
-    write: Callable[[Write, Write, date], None]
-
-
-def marte(mine: Write, desk: Write, today: date) -> None:
-    """An adult with mental health services."""
-    mine(
-        "important",
-        Draft(
-            kind=Kind.TEXT,
-            code=Topic.IMPORTANT,
-            words={"text": "Å klare hverdagen selv, og slippe å fortelle alt på nytt."},
-        ),
-    )
-    work = mine(
-        "work",
-        Draft(
-            kind=Kind.GOAL, code=Goal.OPEN, words={"text": "Jeg vil tilbake i jobb to dager i uka."}
-        ),
-    )
-    nav = desk(
-        "nav",
-        Draft(
-            kind=Kind.PARTICIPANT,
-            code=Sector.NAV,
-            words={
-                "name": "Rune Eksempel Dahl",
-                "role": "Veileder",
-                "organisation": "Nav",
-                "phone": "+4700000311",
-            },
-        ),
-    )
-    health = desk(
-        "health",
-        Draft(
-            kind=Kind.PARTICIPANT,
-            code=Sector.MUNICIPALITY,
-            words={
-                "name": "Silje Eksempel Moen",
-                "role": "Psykisk helsearbeider",
-                "organisation": "Psykisk helse og rus",
-                "phone": "+4700000312",
-            },
-        ),
-    )
-    desk(
-        "course",
-        Draft(
-            kind=Kind.MEASURE,
-            code=Measure.YES,
-            parent=work,
-            responsible=nav,
-            due_on=today + timedelta(days=40),
-            words={
-                "what": "Finne et sted å prøve seg i jobb",
-                "extent": "To dager i uka i tre måneder",
-                "how": "Nav avtaler med arbeidsgiveren",
-            },
-        ),
-    )
-    desk(
-        "talks",
-        Draft(
-            kind=Kind.MEASURE,
-            code=Measure.UNDER_WAY,
-            parent=work,
-            responsible=health,
-            due_on=today - timedelta(days=6),
-            words={"what": "Samtaler om å stå i arbeid", "extent": "Hver uke"},
-        ),
-    )
-    mine(
-        "walk",
-        Draft(
-            kind=Kind.MEASURE,
-            code=Measure.UNDER_WAY,
-            parent=work,
-            responsible=ME,
-            words={"what": "Gå en tur hver morgen"},
-        ),
-    )
-
-
-LIVES = (Life("innbygger-marte", 19, marte),)
+def seed(profile: Profile, officer: Actor, days_ago: Past) -> None:
+    """Let every plan of a municipality come to be."""
+    for life in LIVES:
+        if life.everywhere or profile.slug == FULL:
+            tell(profile, life, officer, days_ago)
 
 
 def tell(profile: Profile, life: Life, officer: Actor, days_ago: Past) -> None:
     """Let one plan come to be, unless it is there already. `days_ago(n)` is a transaction n days back."""
-    citizen = next(one for one in CITIZENS if one.subject == life.who)
-    with days_ago(life.days_ago) as session:
-        person = people.find_or_begin(session, profile.number, NUMBERS[life.who])
-        mine = Actor("citizen", person.id, profile.number)
-        if plan.mine(session, mine):
-            return
-        reference = plan.begin(
-            session,
-            officer,
-            person=person.id,
-            name=citizen.name,
-            unit=profile.unit.code,
-            language="nb",
-            born=citizen.born,
-            phone="+4700000301",
-        )
-        plan_consents.to_plan(session, mine, reference)
-    with days_ago(life.days_ago - 1) as session:
+    with days_ago(0) as session:
+        today = local_day(now(session))
+        actors = {DESK: officer, SELF: citizen(session, profile, life.number)}
+        for parent in life.parents[:1]:
+            actors[PARENT] = citizen(session, profile, NUMBERS[parent.subject])
+    with days_ago(life.chapters[0].days_ago + 1) as session:
+        scene = begin(session, profile, life, actors, today)
+    if scene is None:
+        return
+    for chapter in life.chapters:
+        with days_ago(chapter.days_ago) as session:
+            scene.session = session
+            for step in chapter.steps:
+                step(scene)
 
-        def writer(actor: Actor) -> Write:
-            def write(name: str, draft: Draft) -> str:
-                key = f"demo-{profile.slug}-{life.who}-{name}"
-                return plan_parts.add(session, actor, reference, draft, key=key)
 
-            return write
+def begin(
+    session: Any, profile: Profile, life: Life, actors: dict[str, Actor], today: date
+) -> Scene | None:
+    """The invitation, who may see the plan, and the yes to it; None when all that has been."""
+    officer, person = actors[DESK], actors[SELF].id
+    reference = plan.begin(
+        session,
+        officer,
+        person=person,
+        name=life.name,
+        unit=profile.unit.code,
+        language="nb",
+        born=life.born,
+        phone=PHONE,
+        reach="sms",
+        contact=REACHED_AT,
+    )
+    row = plan_held.visible(session, officer, reference)
+    if row is None or row.status != Status.INVITED:
+        return None
+    for parent in life.parents:
+        let_in(session, profile, officer, reference, parent, sixteenth_birthday(life.born))
+    plan_consents.to_plan(session, actors.get(PARENT, actors[SELF]), reference)
+    return Scene(
+        session=session,
+        reference=reference,
+        plan_id=row.id,
+        actors=actors,
+        today=today,
+        unit=UnitMail(lambda code: profile.units[code].email, profile.languages[0]),
+        prefix=f"demo-{profile.slug}-{person}",
+    )
 
-        life.write(writer(mine), writer(officer), local_day(now(session)))
+
+def let_in(
+    session: Any, profile: Profile, officer: Actor, reference: str, parent: Parent, until: date
+) -> None:
+    """A parent whose responsibility the desk has confirmed."""
+    plan.add_reader(
+        session,
+        officer,
+        reference,
+        person=citizen(session, profile, NUMBERS[parent.subject]).id,
+        name=parent.name,
+        language="nb",
+        until=until,
+        reach="sms",
+        contact=REACHED_AT,
+    )
+
+
+def citizen(session: Any, profile: Profile, number: str) -> Actor:
+    """Somebody as they are known in this municipality."""
+    person = people.find_or_begin(session, profile.number, number)
+    return Actor("citizen", person.id, profile.number)

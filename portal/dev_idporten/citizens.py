@@ -61,6 +61,13 @@ CITIZENS = [
         "far til et barn på 9 år",
     ),
     Citizen(
+        "innbygger-maria",
+        "14828724496",
+        "Maria Elise Myrvold",
+        date(1987, 2, 14),
+        "mor til et barn på 9 år",
+    ),
+    Citizen(
         "innbygger-sara",
         "20910956060",
         "Sara Emilie Tangen",
