@@ -8,6 +8,7 @@ from portal.pages.plan import (
     measure,
     messages,
     overview,
+    take_out,
     text,
     writing,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "measure",
     "messages",
     "overview",
+    "take_out",
     "text",
     "writing",
 ]

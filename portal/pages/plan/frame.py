@@ -1,7 +1,7 @@
 """What every page of the plan shares: the blueprint, the plan itself, whom to call, the ways on, its notices."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from flask import Blueprint, abort, current_app, g, redirect, render_template, request
@@ -14,6 +14,7 @@ from portal.login import sessions
 from portal.pages.addresses import url
 from portal.pages.plan import words
 from portal.rules.municipality import Unit
+from portal.rules.plan_undo import just_done
 from portal.store import plan, plan_held
 from portal.store.plan import SeenPlan
 
@@ -35,7 +36,7 @@ MORE: dict[str, Any] = {
 
 
 def page(template: str, seen: SeenPlan, **values: Any) -> str:
-    """A page of a plan, with what there is to say after the last press."""
+    """A page of a plan, with what there is to say after the last press, and what was just done to undo."""
     notice = words.NOTICES.get(sessions.take_notice(request) or "")
     return render_template(
         template,
@@ -46,6 +47,8 @@ def page(template: str, seen: SeenPlan, **values: Any) -> str:
         unit=unit_of(seen.unit),
         more=more(seen.reference),
         today=today(),
+        undo=just_done((*seen.plan.parts, *seen.gone), g.actor.id, clock()) if seen.open else None,
+        has=current_app.view_functions.__contains__,
         **values,
     )
 
@@ -102,7 +105,13 @@ def unit_of(code: str) -> Unit:
 
 def today() -> date:
     """The date on the wall in Norway."""
-    return local(current_app.extensions["clock"]()).date()
+    return local(clock()).date()
+
+
+def clock() -> datetime:
+    """The moment, from the clock the house was given."""
+    moment: datetime = current_app.extensions["clock"]()
+    return moment
 
 
 def transaction() -> Any:

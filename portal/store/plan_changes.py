@@ -1,0 +1,124 @@
+"""What has changed in a plan: its versions, each with the one before it.
+
+Call these for a plan that has been read (`plan.read` checks who reads and writes the event). However long the plan's life,
+a page of changes is the same number of questions to the database.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from portal.rules.access import Actor
+from portal.rules.events import Code
+from portal.rules.plan import Part
+from portal.rules.session import ABSOLUTE
+from portal.store import staff
+from portal.store.crypto import unseal
+from portal.store.db import keyring_of, now
+from portal.store.plan_parts import as_it_was
+from portal.store.tables.events import EventRow
+from portal.store.tables.plan import PlanPartRow, PlanReaderRow, PlanVersionRow
+
+PAGE_SIZE = 20
+OF_ONE_PART = 10
+
+Names = dict[tuple[str, str], str]
+
+
+@dataclass(frozen=True)
+class Change:
+    """One version of a part. `before` is the version before it, None for the first; `latest`: it is how the part stands."""
+
+    after: Part
+    before: Part | None
+    latest: bool
+
+
+@dataclass(frozen=True)
+class ChangePage:
+    """Some of the changes, the newest first; whether there are older ones; and who made them, by (kind, id)."""
+
+    changes: list[Change]
+    more: bool
+    names: Names
+
+
+def of_plan(session: Session, plan_id: str, *, page: int = 1) -> ChangePage:
+    """One page of all that has changed in a plan."""
+    wanted = _versions().where(PlanVersionRow.plan_id == plan_id)
+    return _page(session, plan_id, wanted, (max(page, 1) - 1) * PAGE_SIZE, PAGE_SIZE)
+
+
+def of_part(session: Session, plan_id: str, part_id: str) -> ChangePage:
+    """The newest versions of one part."""
+    wanted = _versions().where(PlanVersionRow.plan_id == plan_id, PlanVersionRow.part_id == part_id)
+    return _page(session, plan_id, wanted, 0, OF_ONE_PART)
+
+
+def last_visit(session: Session, actor: Actor, plan_id: str) -> datetime | None:
+    """When the reader was here the time before this: the latest reading that cannot be of the login of today."""
+    return session.scalar(
+        select(func.max(EventRow.at)).where(
+            EventRow.municipality == actor.municipality,
+            EventRow.subject == plan_id,
+            EventRow.object == plan_id,
+            EventRow.code == Code.PLAN_OWN_READ.value,
+            EventRow.actor_id == actor.id,
+            EventRow.at < now(session) - ABSOLUTE,
+        )
+    )
+
+
+def count_since(session: Session, actor: Actor, plan_id: str, since: datetime | None) -> int:
+    """How many times others have changed something after a moment; 0 when there is no moment to count from."""
+    if since is None:
+        return 0
+    others = or_(PlanVersionRow.by_kind != actor.kind, PlanVersionRow.by != actor.id)
+    counted = select(func.count()).where(
+        PlanVersionRow.plan_id == plan_id, PlanVersionRow.at > since, others
+    )
+    return int(session.scalar(counted) or 0)
+
+
+Before = aliased(PlanVersionRow)
+Versions = Select[PlanVersionRow, PlanPartRow, PlanVersionRow]
+
+
+def _versions() -> Versions:
+    before = and_(
+        Before.part_id == PlanVersionRow.part_id, Before.version == PlanVersionRow.version - 1
+    )
+    return (
+        select(PlanVersionRow, PlanPartRow, Before)
+        .join(PlanPartRow, PlanPartRow.id == PlanVersionRow.part_id)
+        .outerjoin(Before, before)
+        .order_by(PlanVersionRow.at.desc(), PlanVersionRow.version.desc(), PlanVersionRow.id)
+    )
+
+
+def _page(session: Session, plan_id: str, wanted: Versions, skipped: int, size: int) -> ChangePage:
+    rows = session.execute(wanted.offset(skipped).limit(size + 1)).all()
+    changes = [
+        Change(
+            after=as_it_was(session, version, part),
+            before=as_it_was(session, before, part) if before else None,
+            latest=version.version == part.version,
+        )
+        for version, part, before in rows[:size]
+    ]
+    return ChangePage(changes, len(rows) > size, _names(session, plan_id, changes))
+
+
+def _names(session: Session, plan_id: str, changes: Iterable[Change]) -> Names:
+    """Employees, and everybody who reads or has read the plan."""
+    wrote = sorted({one.after.by for one in changes if one.after.by_kind == "staff"})
+    names: Names = {("staff", one): name for one, name in staff.names_of(session, wrote).items()}
+    keyring = keyring_of(session)
+    for reader in session.scalars(select(PlanReaderRow).where(PlanReaderRow.plan_id == plan_id)):
+        if reader.name:
+            said = unseal(keyring, "plan_readers.name", reader.id, reader.name)
+            names["citizen", reader.person] = said
+    return names
