@@ -15,12 +15,12 @@ from sqlalchemy.orm import Session
 from portal.rules.access import Actor, Permission, Target, may
 from portal.rules.case import local_day
 from portal.rules.events import Code
-from portal.rules.plan import Draft, Kind, Measure, Meeting, Part, Status
+from portal.rules.plan import ME, Draft, Kind, Measure, Meeting, Part, Plan, Status, living
 from portal.rules.plan_lateness import Attention, attention
-from portal.store import absence, events, plan_parts
+from portal.store import absence, events, plan_notices, plan_parts
 from portal.store.crypto import unseal
 from portal.store.db import keyring_of, now
-from portal.store.plan_held import written_in
+from portal.store.plan_held import NotThere, written_in
 from portal.store.staff import names_of
 from portal.store.tables.plan import PlanMessageRow, PlanPartRow, PlanRow
 from portal.store.tables.staff import StaffRow
@@ -99,12 +99,49 @@ def write_the_one(
     Raises NotThere, NoConsent, KeyReused, and Conflict when there is one by now that was not read.
     """
     row = written_in(session, actor, reference)
-    living = plan_parts.living_of(session, row.id)
-    there = next((one for one in living.of(draft.kind) if one.code == draft.code), None)
+    kept = plan_parts.living_of(session, row.id)
+    there = next((one for one in kept.of(draft.kind) if one.code == draft.code), None)
     if there is None:
         plan_parts.add(session, actor, reference, draft, key=key)
     else:
         plan_parts.change(session, actor, reference, there.id, draft, based_on=based_on)
+
+
+def answer(
+    session: Session,
+    actor: Actor,
+    reference: str,
+    part_id: str,
+    changes: Mapping[str, Any],
+    *,
+    based_on: int,
+) -> None:
+    """Answer a measure: change only what the answer says. Who proposed it is told that there is something new.
+
+    What it hung on, or who answered for it, is let go when it is no longer in the plan.
+    Raises NotThere, NoConsent, and Conflict when it has changed since it was read.
+    """
+    row = written_in(session, actor, reference)
+    parts = plan_parts.all_of(session, row.id)
+    before = next((one for one in parts if one.id == part_id), None)
+    if before is None or before.kind is not Kind.MEASURE:
+        raise NotThere
+    draft = _changed(before, living(parts), changes)
+    plan_parts.change(session, actor, reference, part_id, draft, based_on=based_on)
+    if before.code == Measure.PROPOSED != draft.code and before.begun_by_kind == "citizen":
+        plan_notices.news(session, row)
+
+
+def _changed(before: Part, plan: Plan, changes: Mapping[str, Any]) -> Draft:
+    owner = before.responsible
+    kept: dict[str, Any] = {
+        "words": before.words,
+        "code": before.code,
+        "parent": before.parent if plan.one(before.parent) else None,
+        "responsible": owner if owner == ME or plan.one(owner) else None,
+        "due_on": before.due_on,
+    }
+    return Draft(kind=before.kind, **{**kept, **changes})
 
 
 def _shown(session: Session, actor: Actor, show: str) -> list[ColumnElement[bool]]:
@@ -142,11 +179,11 @@ def _nearest() -> ScalarSelect[date | None]:
 
 def _lines(session: Session, actor: Actor, rows: Sequence[PlanRow]) -> list[PlanLine]:
     ids = [row.id for row in rows]
-    parts, unanswered = _dated_parts(session, ids), _unanswered(session, ids)
+    parts, messages = _dated_parts(session, ids), unanswered(session, ids)
     covers = absence.covers(session, (row.coordinator for row in rows))
     working = _working(session, {*(row.coordinator for row in rows), *covers.values()})
     return [
-        _line(session, actor, row, parts[row.id], unanswered.get(row.id, 0), covers, working)
+        _line(session, actor, row, parts[row.id], messages.get(row.id, 0), covers, working)
         for row in rows
     ]
 
@@ -156,7 +193,7 @@ def _line(
     actor: Actor,
     row: PlanRow,
     parts: list[Part],
-    unanswered: int,
+    waiting: int,
     covers: Mapping[str, str],
     working: Mapping[str, str],
 ) -> PlanLine:
@@ -174,7 +211,7 @@ def _line(
         late=seen.count(Attention.LATE),
         not_answered=seen.count(Attention.NOT_ANSWERED),
         proposed=sum(part.code == Measure.PROPOSED for part in parts),
-        unanswered=unanswered,
+        unanswered=waiting,
         review_on=_first_date(parts, Kind.PERIOD),
         next_meeting=_first_date((one for one in parts if not _is_past(one, today)), Kind.MEETING),
     )
@@ -216,7 +253,7 @@ def _plain(plan_ids: Sequence[str]) -> Select[*tuple[Any, ...]]:
     ).where(PlanPartRow.plan_id.in_(plan_ids), *_open_and_dated())
 
 
-def _unanswered(session: Session, plan_ids: Sequence[str]) -> dict[str, int]:
+def unanswered(session: Session, plan_ids: Sequence[str]) -> dict[str, int]:
     """How many messages each plan has that came after the desk's last one."""
     later = PlanMessageRow.__table__.alias("later")
     answered = exists().where(

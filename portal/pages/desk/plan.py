@@ -1,17 +1,30 @@
-"""One plan at the desk."""
+"""One plan at the desk: as the person has it, and what the desk needs besides."""
 
 from flask.typing import ResponseReturnValue
 
 from portal.headers import Cache
 from portal.pages.access import requires
+from portal.pages.desk import plan_rows
 from portal.pages.desk.frame import blueprint
 from portal.pages.desk.plan_frame import found, page
 from portal.rules.access import Permission
+from portal.rules.plan import Kind
 
 
 @blueprint.get("/ansatt/plan/<string:reference>")
 @requires(Permission.READ_PLAN, cache=Cache.PERSONAL)
 def plan(reference: str) -> ResponseReturnValue:
-    """All of the plan as the person sees it, and what the desk needs besides."""
+    """All of the plan; what the person has proposed and nobody has answered stands first."""
     seen = found(reference)
-    return page("desk/plan/one.html", seen)
+    return page(
+        "desk/plan/one.html",
+        seen,
+        proposals=plan_rows.proposals(seen),
+        branches=plan_rows.branches(seen),
+        texts=plan_rows.text_rows(seen),
+        helpers=[(one, plan_rows.participant_rows(one)) for one in seen.plan.of(Kind.PARTICIPANT)],
+        period=plan_rows.period_rows(seen.plan.period),
+        roles=plan_rows.role_rows(seen.plan.roles),
+        gone=plan_rows.gone(seen) if seen.open else [],
+        one_address=plan_rows.one_address,
+    )

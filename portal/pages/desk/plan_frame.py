@@ -14,6 +14,7 @@ from portal.pages.plan import words
 from portal.rules.municipality import Unit
 from portal.store import plan, plan_held
 from portal.store.plan import SeenPlan
+from portal.store.plan_coordinator import may_hand_over
 
 WAYS: dict[str, Any] = {
     "desk.plan": _l("Planen"),
@@ -44,19 +45,21 @@ def page(template: str, seen: SeenPlan, **values: Any) -> str:
         is_mine=seen.coordinator is not None and seen.coordinator.id == g.actor.id,
         plan_words=words,
         desk_labels=plan_labels,
-        ways=ways(seen.reference),
+        ways=ways(seen),
         today=today(),
         **values,
     )
 
 
-def ways(reference: str) -> list[tuple[str, str, bool]]:
-    """(words, address, whether one is there already) of the ways on."""
+def ways(seen: SeenPlan) -> list[tuple[str, str, bool]]:
+    """(words, address, whether one is there already) of the ways on. Who covers for some days does not give the plan away."""
     there = request.endpoint
+    coordinator = seen.coordinator.id if seen.coordinator else None
+    closed = set() if may_hand_over(g.actor, coordinator) else {"desk.plan_handover"}
     return [
-        (str(text), url(endpoint, reference=reference), endpoint == there)
+        (str(text), url(endpoint, reference=seen.reference), endpoint == there)
         for endpoint, text in WAYS.items()
-        if endpoint in current_app.view_functions
+        if endpoint in current_app.view_functions and endpoint not in closed
     ]
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from portal.language import lazy_gettext as _l
-from portal.rules.plan import Status
+from portal.rules.plan import Kind, Status
 
 STATUSES: dict[str, Any] = {
     Status.INVITED: _l("Venter på svar fra personen"),
@@ -41,3 +41,42 @@ NOTICES: dict[str, tuple[str, Any]] = {
     "plan-handed-over": ("success", _l("Planen har fått en ny koordinator. Personen får beskjed.")),
     "plan-vacant": ("success", _l("Planen står nå uten koordinator. Personen får beskjed.")),
 }
+ANSWERS: dict[str, Any] = {
+    "gjort": _l("Gjort"),
+    "ny-dato": _l("Ny dato"),
+    "ikke-vart": _l("Ikke vårt ansvar"),
+    "ja": _l("Har sagt ja"),
+    "i-gang": _l("I gang"),
+    "ansvarlig": _l("Sett ansvarlig"),
+    "nei": _l("Si nei, og hvorfor"),
+}
+KINDS: dict[Kind, Any] = {
+    Kind.GOAL: _l("Mål"),
+    Kind.MEASURE: _l("Tiltak"),
+    Kind.PARTICIPANT: _l("En som hjelper"),
+    Kind.TEXT: _l("Tekst"),
+}
+NEW: dict[str, Any] = {
+    "mal": _l("Nytt mål"),
+    "tiltak": _l("Nytt tiltak"),
+    "deltaker": _l("En som hjelper"),
+}
+CHANGED: dict[Kind, Any] = {
+    Kind.GOAL: _l("Endre målet"),
+    Kind.MEASURE: _l("Endre tiltaket"),
+    Kind.PARTICIPANT: _l("Endre den som hjelper"),
+}
+ONES: dict[str, Any] = {
+    "periode": _l("Perioden planen gjelder"),
+    "roller": _l("Koordinator, barnekoordinator og kontaktlege"),
+}
+ASKED: dict[str, tuple[Any, Any]] = {
+    "gjort": (_l("Er tiltaket gjort?"), _l("Ja, det er gjort")),
+    "ny-dato": (_l("Ny dato for tiltaket"), _l("Lagre datoen")),
+    "ikke-vart": (_l("Hvorfor er det ikke vårt ansvar?"), _l("Lagre svaret")),
+    "ja": (_l("Har de sagt ja til tiltaket?"), _l("Ja, de har sagt ja")),
+    "i-gang": (_l("Er tiltaket i gang?"), _l("Ja, det er i gang")),
+    "ansvarlig": (_l("Hvem skal ha ansvaret?"), _l("Lagre ansvarlig")),
+    "nei": (_l("Si nei til forslaget"), _l("Lagre svaret")),
+}
+"""What each answer asks, and what its button says."""
