@@ -5,7 +5,7 @@ from typing import Any
 from portal.forms.case import ANSWERS, LAWS, WHEN
 from portal.forms.desk import LANGUAGES, OUTCOMES
 from portal.language import lazy_gettext as _l
-from portal.pages.desk import plan_labels
+from portal.pages.desk import plan_labels, plan_link_labels
 from portal.pages.desk.asked_labels import (
     CHILD_AGES,
     CONFIRMED_BY,
@@ -132,7 +132,7 @@ EMPTY: dict[str, Any] = {
     "mine": _l("Du har ingen saker nå."),
     "avsluttede": _l("Ingen saker er avsluttet ennå."),
 }
-NOTICES: dict[str, tuple[str, Any]] = plan_labels.NOTICES | {
+NOTICES: dict[str, tuple[str, Any]] = plan_labels.NOTICES | plan_link_labels.NOTICES | {
     "opened": ("success", _l("Saken er markert som åpnet.")),
     "taken": ("success", _l("Du har tatt saken. Ring når det passer personen.")),
     "taken-by-other": (
