@@ -56,6 +56,11 @@ class Section:
     table: Table | None = None
     below: tuple["Section", ...] = ()
 
+    @property
+    def listed(self) -> tuple[Entry, ...]:
+        """Everything in it that is a list, a table too: for where a table would be squeezed."""
+        return (*self.entries, *entries_of(self.table))
+
 
 @dataclass(frozen=True)
 class Document:
@@ -91,7 +96,7 @@ def section_lines(section: Section, under: str) -> Iterator[str]:
         yield ""
     for row in section.rows:
         yield from row_lines(row, "")
-    for entry in (*section.entries, *entries_of(section.table)):
+    for entry in section.listed:
         yield ""
         yield from wrapped("- " + " ".join(entry.title.lines), "")
         for row in entry.rows:
