@@ -39,7 +39,7 @@ requirements-test.lock) and npm's registry, once. Try by hand:
   cd tests/certified && npm ci"""
 MEMORY = Path("/dev/shm")  # noqa: S108 - pytest makes a folder of its own there
 ROOM_NEEDED = 2 * 1024**3
-WORKERS = "2"  # one for each core of a small machine
+WORKERS = "4"  # two for each core of a small machine: one works while the other waits for a browser
 
 
 def run_tests(arguments: list[str]) -> int:
