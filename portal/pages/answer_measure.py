@@ -160,8 +160,10 @@ def keep(form: AnswerMeasureForm, token: str) -> None:
 
 
 def let_in(link_id: str) -> None:
-    """Remember in this browser that the code was given."""
-    session[KEPT] = {"id": link_id, "until": (clock() + OPENED).isoformat()}
+    """Remember in this browser, for half an hour from now, that the code was given."""
+    kept = session.get(KEPT) or {}
+    same = kept if kept.get("id") == link_id else {}
+    session[KEPT] = {**same, "id": link_id, "until": (clock() + OPENED).isoformat()}
 
 
 def let_in_id() -> str | None:

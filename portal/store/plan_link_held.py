@@ -98,12 +98,12 @@ def change(session: Session, row: PlanLinkRow, **values: object) -> None:
 
 
 def links_of(session: Session, plan_id: str, measure: str) -> list[PlanLinkRow]:
-    """The links to a measure, the newest first."""
+    """The links to a measure: the one that has not been ended, then the newest first."""
     return list(
         session.scalars(
             select(PlanLinkRow)
             .filter_by(plan_id=plan_id, measure=measure)
-            .order_by(PlanLinkRow.made_at.desc(), PlanLinkRow.id)
+            .order_by(PlanLinkRow.ended_at.is_not(None), PlanLinkRow.made_at.desc(), PlanLinkRow.id)
             .execution_options(populate_existing=True)
         )
     )

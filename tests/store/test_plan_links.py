@@ -8,7 +8,7 @@ from sqlalchemy import select
 from portal.rules.access import Actor
 from portal.rules.plan import ME, Draft, Kind, Measure, Part, Sector
 from portal.rules.plan_consent import Section
-from portal.rules.plan_link import Answer, Obstacle, State
+from portal.rules.plan_link import Answer, State
 from portal.store import (
     outbox,
     plan,
@@ -20,23 +20,15 @@ from portal.store import (
 from portal.store.case_mine_changes import UnitMail
 from portal.store.crypto import unseal
 from portal.store.db import Database
-from portal.store.plan_held import Conflict, NoConsent, NotThere
 from portal.store.plan_link_answers import Given, Gone
-from portal.store.plan_links import CannotAsk, Link, Made
+from portal.store.plan_links import Link, Made
 from portal.store.tables.events import EventRow
 from portal.store.tables.outbox import OutboxRow
-from portal.store.tables.plan import PlanLinkRow, PlanPartRow, PlanVersionRow
-from tests.store.citizens import citizen
 from tests.store.people import (
-    COLLEAGUE,
-    LEAD,
     NAMSOS,
-    NEIGHBOUR,
     OFFICER,
     VIK,
-    at_once,
     contents,
-    count,
     happened,
 )
 from tests.store.plan_people import begun
