@@ -41,7 +41,19 @@ COMPONENTS = (
     "tag",
     "skip-link",
 )
-OWN = ("page", "header", "content", "parts", "forms", "home", "desk", "plan", "session", "print")
+OWN = (
+    "page",
+    "header",
+    "content",
+    "parts",
+    "forms",
+    "home",
+    "desk",
+    "plan",
+    "card",
+    "session",
+    "print",
+)
 
 # One colour per municipality theme; the warm accent and the grey are the same everywhere.
 THEMES = {

@@ -1,6 +1,7 @@
 """«Planen min»: where a person, or a parent, follows the plan and takes part in it."""
 
 from portal.pages.plan import (
+    card,
     changes,
     consent,
     goal,
@@ -9,6 +10,7 @@ from portal.pages.plan import (
     messages,
     overview,
     take_out,
+    team,
     text,
     writing,
 )
@@ -16,6 +18,7 @@ from portal.pages.plan.frame import blueprint
 
 __all__ = [
     "blueprint",
+    "card",
     "changes",
     "consent",
     "goal",
@@ -24,6 +27,7 @@ __all__ = [
     "messages",
     "overview",
     "take_out",
+    "team",
     "text",
     "writing",
 ]

@@ -68,6 +68,14 @@ WORDS: dict[str, Any] = {
 }
 DATED = {"from", "to", "at"}
 DUE: dict[Kind, Any] = {Kind.PERIOD: _l("Ny gjennomgang")}
+BRIEF: dict[Kind, tuple[str, ...]] = {
+    Kind.GOAL: ("parent",),
+    Kind.MEASURE: ("responsible", "due"),
+    Kind.PARTICIPANT: ("organisation",),
+    Kind.POINT: ("parent",),
+    Kind.COMMENT: ("parent",),
+}
+"""What is told of a part that is new, beside its name; of other kinds all of it is."""
 Row = tuple[str, str | None, str | None]
 
 
@@ -143,38 +151,48 @@ def title_of(part: Part) -> str:
 
 def rows_of(seen: SeenPlan, part: Part) -> list[tuple[str, str]]:
     """All that a part says, as rows of question and answer."""
-    return [(label, said) for label, said in said_by(seen, part).items() if said]
+    return [(label, said) for label, said in said_by(seen, part).values() if said]
 
 
 def differences(seen: SeenPlan, before: Part | None, after: Part) -> list[Row]:
-    """What stood there and what stands there now. A new part's own name is its heading, and is not said again."""
+    """What stood there and what stands there now. Of what is new the most important, beside its name."""
     now = said_by(seen, after)
     if before is None or before.removed:
+        told = BRIEF.get(after.kind, tuple(now))
         named = title_of(after)
-        return [(label, None, said) for label, said in now.items() if said and said != named]
+        rows = [now[what] for what in told if what in now]
+        return [(label, None, said) for label, said in rows if said and said != named]
     past = said_by(seen, before)
-    labels = list(dict.fromkeys([*now, *past]))
+    both = {**past, **now}
+    rows_now = {what: now.get(what, ("", ""))[1] for what in both}
+    rows_past = {what: past.get(what, ("", ""))[1] for what in both}
     return [
-        (label, past.get(label) or None, now.get(label) or None)
-        for label in labels
-        if (past.get(label) or "") != (now.get(label) or "")
+        (label, rows_past[what] or None, rows_now[what] or None)
+        for what, (label, _said) in both.items()
+        if rows_past[what] != rows_now[what]
     ]
 
 
-def said_by(seen: SeenPlan, part: Part) -> dict[str, str]:
-    """Each thing a version says, by its label."""
-    said = {str(WORDS[word]): value_of(word, part.says(word)) for word in SHAPES[part.kind].words}
-    state = state_of(part)
-    if state:
-        said[_("Slik står det")] = state
+def said_by(seen: SeenPlan, part: Part) -> dict[str, tuple[str, str]]:
+    """Each thing a version says, with its label."""
+    said = {
+        word: (label_of(part.kind, word), value_of(word, part.says(word)))
+        for word in SHAPES[part.kind].words
+    }
+    said["state"] = (_("Slik står det"), state_of(part))
     if part.kind is Kind.MEASURE:
-        said[_("Hvem")] = who_answers(seen, part)
-    if part.due_on:
-        said[str(DUE.get(part.kind, _("Når")))] = date_in_words(part.due_on)
+        said["responsible"] = (_("Hvem"), who_answers(seen, part))
+    due = date_in_words(part.due_on) if part.due_on else ""
+    said["due"] = (str(DUE.get(part.kind, _("Når"))), due)
     parent = next((one for one in (*seen.plan.parts, *seen.gone) if one.id == part.parent), None)
     if parent:
-        said[str(KINDS[parent.kind])] = title_of(parent)
+        said["parent"] = (str(KINDS[parent.kind]), title_of(parent))
     return said
+
+
+def label_of(kind: Kind, word: str) -> str:
+    """What a word of a part is called."""
+    return str(KINDS[kind] if word == "text" and kind is not Kind.TEXT else WORDS[word])
 
 
 def state_of(part: Part) -> str:

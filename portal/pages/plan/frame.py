@@ -8,6 +8,7 @@ from flask import Blueprint, abort, current_app, g, redirect, render_template, r
 from flask.typing import ResponseReturnValue
 
 from portal.forms.case_mine import PressForm
+from portal.forms.desk import spaced
 from portal.language import lazy_gettext as _l
 from portal.language import local
 from portal.login import sessions
@@ -49,6 +50,7 @@ def page(template: str, seen: SeenPlan, **values: Any) -> str:
         today=today(),
         undo=just_done((*seen.plan.parts, *seen.gone), g.actor.id, clock()) if seen.open else None,
         has=current_app.view_functions.__contains__,
+        spaced=spaced,
         **values,
     )
 
