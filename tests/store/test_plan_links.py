@@ -3,12 +3,12 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from portal.rules.access import Actor
 from portal.rules.plan import ME, Draft, Kind, Measure, Part, Sector
 from portal.rules.plan_consent import Section
-from portal.rules.plan_link import Answer, State
+from portal.rules.plan_link import Answer, Obstacle, State
 from portal.store import (
     outbox,
     plan,
@@ -20,15 +20,22 @@ from portal.store import (
 from portal.store.case_mine_changes import UnitMail
 from portal.store.crypto import unseal
 from portal.store.db import Database
+from portal.store.plan_held import Conflict, NoConsent, NotThere
 from portal.store.plan_link_answers import Given, Gone
-from portal.store.plan_links import Link, Made
+from portal.store.plan_links import CannotAsk, Link, Made
 from portal.store.tables.events import EventRow
 from portal.store.tables.outbox import OutboxRow
+from portal.store.tables.plan import PlanConsentRow, PlanLinkRow, PlanRow, PlanVersionRow
 from tests.store.people import (
+    COLLEAGUE,
+    LEAD,
     NAMSOS,
+    NEIGHBOUR,
     OFFICER,
     VIK,
+    at_once,
     contents,
+    count,
     happened,
 )
 from tests.store.plan_people import begun
@@ -210,7 +217,7 @@ def withdraw(room: Room, clock, made: Made) -> None:
 def withdraw_behind_the_house(room: Room, clock, made: Made) -> None:
     """The consent is gone, and nobody has ended the link."""
     with room.database.transaction() as session:
-        session.execute(plan_consents.update(plan_consents.PlanRow).values(status="withdrawn"))
+        session.execute(update(PlanRow).values(status="withdrawn"))
 
 
 def share_less(room: Room, clock, made: Made) -> None:
@@ -219,8 +226,7 @@ def share_less(room: Room, clock, made: Made) -> None:
 
 def share_less_behind_the_house(room: Room, clock, made: Made) -> None:
     with room.database.transaction() as session:
-        rows = plan_consents.update(plan_consents.PlanConsentRow)
-        session.execute(rows.values(sections="goals"))
+        session.execute(update(PlanConsentRow).values(sections="goals"))
 
 
 def other_answers_for_it(room: Room, clock, made: Made) -> None:
@@ -307,3 +313,125 @@ def test_four_wrong_codes_are_forgiven_and_the_fifth_ends_the_link_and_tells_the
 
 def wrong(made: Made) -> str:
     return f"{(int(made.code) + 1) % 1_000_000:06}"
+
+
+OBSTACLES = {
+    "not shared": (lambda room: room.share(Section.TEAM), Obstacle.NOT_SHARED),
+    "nobody answers for it": (lambda room: room.change(responsible=None), Obstacle.NOBODY),
+    "the person does": (lambda room: room.change(responsible=ME), Obstacle.NOBODY),
+    "done": (lambda room: room.change(code=Measure.DONE), Obstacle.DONE),
+    "the participant is gone": (lambda room: participant_leaves(room, None, None), Obstacle.NOBODY),
+}
+
+
+@pytest.mark.parametrize("case", OBSTACLES)
+def test_who_cannot_be_asked_is_not_asked(database: Database, case: str) -> None:
+    do, why = OBSTACLES[case]
+    room = Room(database)
+    do(room)
+    before = contents(database)
+    with pytest.raises(CannotAsk) as refusal:
+        room.make()
+    assert refusal.value.why is why
+    assert contents(database) == before
+    with database.transaction() as session:
+        assert plan_links.why_not(session, OFFICER, room.reference, room.measure) is why
+
+
+def test_without_an_address_nobody_is_asked(database: Database) -> None:
+    room = Room(database, email="")
+    with pytest.raises(CannotAsk) as refusal:
+        room.make()
+    assert refusal.value.why is Obstacle.NO_EMAIL
+
+
+def test_without_consent_nothing_is_sent(database: Database) -> None:
+    room = Room(database)
+    withdraw_behind_the_house(room, None, None)
+    with pytest.raises(NoConsent):
+        room.make()
+    assert count(database, PlanLinkRow) == 0
+
+
+@pytest.mark.parametrize("actor", [COLLEAGUE, NEIGHBOUR, Actor("citizen", "7" * 32, NAMSOS)])
+def test_who_does_not_coordinate_sends_no_link(database: Database, actor: Actor) -> None:
+    room = Room(database)
+    with pytest.raises(NotThere):
+        room.make(actor)
+    with pytest.raises(NotThere), database.transaction() as session:
+        plan_links.latest(session, actor, room.reference, room.measure)
+
+
+def test_the_person_sends_no_link_in_their_own_plan(database: Database) -> None:
+    room = Room(database)
+    with pytest.raises(NotThere):
+        room.make(room.marte)
+
+
+def test_the_lead_sends_one_too(database: Database) -> None:
+    assert Room(database).make(LEAD).id
+
+
+def test_of_several_links_sent_at_once_one_opens(database: Database) -> None:
+    room = Room(database)
+    made = at_once(4, lambda _number: room.make())
+    assert all(isinstance(one, Made) for one in made)
+    assert count(database, PlanLinkRow) == 4
+    assert count(database, PlanLinkRow, ended_at=None) == 1
+    assert len([one for one in made if room.try_code(one.token, one.code)]) == 1
+    assert room.part().version == 2
+
+
+def test_guessing_at_once_gives_no_more_guesses(database: Database) -> None:
+    room = Room(database)
+    made = room.make()
+    at_once(8, lambda _number: room.try_code(made.token, wrong(made)))
+    assert room.try_code(made.token, made.code) is None
+    assert happened(database).count("plan.link-ended") == 1
+    with database.transaction() as session:
+        assert session.scalars(select(PlanLinkRow.tries)).one() == 5
+
+
+def test_the_same_answer_sent_at_once_is_one_version(database: Database) -> None:
+    room = Room(database)
+    made = room.make()
+    said = at_once(3, lambda _number: room.answer(made, Given(Answer.DONE, comment="Ferdig")))
+    assert said == [None, None, None]
+    assert room.part().version == 3
+    assert happened(database).count("plan.link-answered") == 1
+    assert count(database, PlanVersionRow, by_kind="participant") == 2
+
+
+def test_an_answer_to_what_somebody_has_changed_is_not_written(database: Database) -> None:
+    room = Room(database)
+    made = room.make()
+    room.change(words={**WHAT, "how": "På en annen måte"})
+    before = contents(database)
+    with pytest.raises(Conflict) as conflict:
+        room.answer(made, Given(Answer.YES, on=date(2026, 12, 24)))
+    assert conflict.value.theirs.says("how") == "På en annen måte"
+    assert contents(database) == before
+    room.answer(made, Given(Answer.YES, on=date(2026, 12, 24)), based_on=3)
+    assert room.part().says("how") == "På en annen måte"
+
+
+def test_a_measure_under_way_stays_so_when_the_answer_is_yes(database: Database) -> None:
+    room = Room(database)
+    room.change(code=Measure.UNDER_WAY)
+    made = room.make()
+    room.answer(made, Given(Answer.NEW_DATE, on=date(2027, 1, 5)))
+    part = room.part()
+    assert (part.code, part.due_on) == (Measure.UNDER_WAY, date(2027, 1, 5))
+
+
+def test_the_person_is_told_of_answers_once_a_day(database: Database, clock) -> None:
+    room = Room(database)
+    with database.transaction() as session:
+        session.execute(update(PlanRow).values(news_at=None))
+    made = room.make()
+    for given in (Given(Answer.YES), Given(Answer.DONE)):
+        room.answer(made, given, based_on=room.part().version)
+    assert happened(database).count("plan.told") == 1
+    clock.now += timedelta(days=1)
+    room.answer(made, Given(Answer.YES), based_on=room.part().version)
+    assert happened(database).count("plan.told") == 2
