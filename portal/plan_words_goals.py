@@ -187,11 +187,10 @@ def one_meeting(tell: Telling, part: Part) -> Section:
         Row(_("Status"), Said(str(MEETINGS[part.code]))),
         *said_row(_("Referat"), part.says("minutes")),
     ]
-    points = [point(each) for each in tell.plan.under(part.id, Kind.POINT)]
-    decided = [measure_entry(tell, each) for each in tell.plan.under(part.id, Kind.MEASURE)]
-    return Section(
-        Said(part.says("title"), own=True), rows=tuple(rows), entries=(*points, *decided)
-    )
+    for each in tell.plan.under(part.id, Kind.MEASURE):
+        rows += said_row(_("Bestemt"), each.says("what"))
+    points = tuple(point(each) for each in tell.plan.under(part.id, Kind.POINT))
+    return Section(Said(part.says("title"), own=True), rows=tuple(rows), entries=points)
 
 
 def point(part: Part) -> Entry:
