@@ -119,7 +119,7 @@ def change(
         return
     if before.version != based_on or before.removed:
         raise Conflict(before)
-    _allow(actor, draft, living(parts), before)
+    _allow(actor, draft, _around(parts, before), before)
     new_version(session, actor, row, before, draft, Code.PLAN_PART_CHANGED)
 
 
@@ -150,7 +150,7 @@ def undo(session: Session, actor: Actor, reference: str, part_id: str, *, versio
     if before is None or before.removed:
         new_version(session, actor, row, latest, latest, Code.PLAN_PART_UNDONE, removed=True)
         return
-    _allow(actor, before, living(parts), latest)
+    _allow(actor, before, _around(parts, before, latest), latest)
     new_version(session, actor, row, latest, before, Code.PLAN_PART_UNDONE)
 
 
@@ -206,6 +206,12 @@ def _only_one(parts: Sequence[Part], draft: Draft) -> Part | None:
     if draft.kind not in ONE_EACH:
         return None
     return next((one for one in parts if one.kind is draft.kind and one.code == draft.code), None)
+
+
+def _around(parts: Iterable[Part], *held: Part) -> Plan:
+    """The plan with what these parts already hang on or name, also when that has been taken away since: it stays as it was."""
+    named = {place for part in held for place in (part.parent, part.responsible)}
+    return Plan(tuple(part for part in parts if not part.removed or part.id in named))
 
 
 def _same(part: Part, draft: Draft) -> bool:
