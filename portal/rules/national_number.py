@@ -5,6 +5,7 @@ day; the tax agency's synthetic people have 80 added to the month. From 2032 the
 """
 
 import re
+from datetime import date
 
 FIRST = (3, 7, 6, 1, 8, 9, 4, 5, 2, 1)
 SECOND = (5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1)
@@ -36,6 +37,14 @@ def has_a_day(digits: str) -> bool:
     if month > SYNTHETIC:
         month -= SYNTHETIC
     return 1 <= day <= 31 and 1 <= month <= MONTHS
+
+
+def born_on(digits: str, day: date) -> bool:
+    """Whether a number begins with this birthday: day, month and the last two digits of the year."""
+    first, month = int(digits[:2]), int(digits[2:4])
+    first -= D_NUMBER if first > D_NUMBER else 0
+    month -= SYNTHETIC if month > SYNTHETIC else 0
+    return (first, month, int(digits[4:6])) == (day.day, day.month, day.year % 100)
 
 
 def checks(digits: str) -> bool:

@@ -174,14 +174,21 @@ def add_reader(
     until: date | None,
     reach: str | None = None,
     contact: str | None = None,
-) -> None:
-    """Let a parent see and take part, until the child's 16th birthday. Twice is once. Raises NotThere."""
+    how: str | None = None,
+) -> bool:
+    """Let a parent see and take part, until the child's 16th birthday; gives whether the reader is new. Raises NotThere.
+
+    `how` is the code of where parental responsibility was checked (`confirming.How`): the event keeps it.
+    """
     row = visible(session, actor, reference)
     if row is None or actor.kind != "staff":
         raise NotThere
     parent = Reader(person, PARENT, name, language, until, reach, contact)
-    if plan_readers.let_read(session, row.id, parent):
-        events.append_by(session, actor, Code.PLAN_READER_ADDED, subject=row.id, touched=person)
+    is_new = plan_readers.let_read(session, row.id, parent)
+    if is_new:
+        touched = f"{person},{how}" if how else person
+        events.append_by(session, actor, Code.PLAN_READER_ADDED, subject=row.id, touched=touched)
+    return is_new
 
 
 def mine(session: Session, actor: Actor) -> list[OwnPlan]:
