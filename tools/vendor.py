@@ -50,6 +50,7 @@ OWN = (
     "home",
     "desk",
     "plan",
+    "plan-desk",
     "card",
     "session",
     "print",
