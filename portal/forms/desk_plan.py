@@ -25,7 +25,10 @@ from portal.rules.plan import ME, Draft, Goal, Kind, Measure, Part, Plan
 
 NONE = "ingen"
 NUMERIC = {"inputmode": "numeric"}
-SEEN_BY = _l("Personen selv, du som koordinator og de som personen har delt planen med.")
+SEEN_BY = _l(
+    "Personen selv og andre som kan se planen, koordinatoren og lederen i enheten,"
+    " og de det er sagt ja til å dele dette med."
+)
 
 
 class SelectField(HouseField, Select):

@@ -22,7 +22,7 @@ def plan(reference: str) -> ResponseReturnValue:
         proposals=plan_rows.proposals(seen),
         branches=plan_rows.branches(seen),
         texts=plan_rows.text_rows(seen),
-        helpers=[(one, plan_rows.participant_rows(one)) for one in seen.plan.of(Kind.PARTICIPANT)],
+        helpers=[plan_rows.helper_line(seen, one) for one in seen.plan.of(Kind.PARTICIPANT)],
         period=plan_rows.period_rows(seen.plan.period),
         roles=plan_rows.role_rows(seen.plan.roles),
         gone=plan_rows.gone(seen) if seen.open else [],

@@ -43,6 +43,13 @@ class Line:
     comments: list[tuple[Part, str | None]]
     links: list[Link]
 
+    @property
+    def colour(self) -> str | None:
+        """The colour of what is to be seen about it, None when all is as it should."""
+        return next(
+            (colour for _text, colour in self.tags if colour in {"danger", "warning"}), None
+        )
+
 
 @dataclass(frozen=True)
 class Branch:
@@ -132,6 +139,12 @@ def links_of(seen: SeenPlan, measure: Part) -> list[Link]:
 def place(endpoint: str, seen: SeenPlan, part: Part, **more: str) -> str:
     """The address of something to do with a part."""
     return url(endpoint, reference=seen.reference, part=part.id, **more)
+
+
+def helper_line(seen: SeenPlan, helper: Part) -> Line:
+    """Somebody who takes part, and how to reach them."""
+    links = [(_("Endre"), place("desk.plan_part", seen, helper))] if seen.open else []
+    return Line(helper, helper.says("name"), [], rows_of(seen, helper), [], links)
 
 
 def comments(seen: SeenPlan, part: Part) -> list[tuple[Part, str | None]]:
