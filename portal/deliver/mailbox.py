@@ -9,7 +9,7 @@ from email.policy import SMTP
 from email.utils import format_datetime
 from pathlib import Path
 
-from portal.deliver.words import Words, is_to_citizen
+from portal.deliver.words import Words, is_to_citizen, is_to_participant
 from portal.store.outbox import Message
 
 SHOWN = 200
@@ -27,13 +27,14 @@ class Kept:
     language: str
     sent_at: datetime
     to_citizen: bool
+    to_participant: bool = False
 
 
 def keep(message: Message, words: Words, data_dir: Path, now: datetime) -> None:
     """Write the message as a file. Sent again, it takes the place of the first."""
     letter = EmailMessage(policy=SMTP)
     letter["X-Channel"] = message.channel
-    letter["X-To"] = "citizen" if is_to_citizen(message) else "unit"
+    letter["X-To"] = receiver_of(message)
     letter["X-Recipient"] = " ".join(message.recipient.split())
     letter["Subject"] = " ".join(words.subject.split())
     letter["Date"] = format_datetime(now)
@@ -75,7 +76,15 @@ def read(file: Path) -> Kept:
         language=str(letter["Content-Language"]),
         sent_at=letter["Date"].datetime,
         to_citizen=str(letter["X-To"]) == "citizen",
+        to_participant=str(letter["X-To"]) == "participant",
     )
+
+
+def receiver_of(message: Message) -> str:
+    """What kind of receiver a message is to."""
+    if is_to_citizen(message):
+        return "citizen"
+    return "participant" if is_to_participant(message) else "unit"
 
 
 def folder_of(data_dir: Path) -> Path:

@@ -108,7 +108,7 @@ class AnswerMeasureForm(PortalForm):
 
 
 class AskForm(PortalForm):
-    """«Send lenken»: how the participant gets the code, where there is a mobile number to choose."""
+    """«Send lenken»: how the participant gets the code, where a text message is a choice."""
 
     key = KeyField()
     by = ChoiceField(
@@ -119,13 +119,13 @@ class AskForm(PortalForm):
         needed=_l("Velg hvordan mottakeren skal få koden."),
     )
 
-    def __init__(self, *, has_mobile: bool, **kwargs: Any) -> None:
-        """Without a mobile number there is nothing to choose."""
+    def __init__(self, *, by_sms: bool, **kwargs: Any) -> None:
+        """Without a mobile number, or a way to send to it, there is nothing to choose."""
         super().__init__(**kwargs)
-        if not has_mobile:
+        if not by_sms:
             del self.by
 
     @property
-    def by_sms(self) -> bool:
+    def wants_sms(self) -> bool:
         """Whether the code goes as a text message."""
         return "by" in self and self.by.data == BY_SMS

@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
+from portal.deliver import sms
 from portal.rules.access import Actor, Role
 from portal.rules.plan import ME, Draft, Goal, Kind, Measure, Part, Sector, Topic
 from portal.rules.plan_consent import Section
@@ -413,11 +414,29 @@ def test_the_desk_sends_the_link_and_sees_where_it_stands(asked: Asked) -> None:
     assert "Har svart" in asked.room.get("officer", spor(asked)).text
 
 
+@pytest.fixture
+def gateway(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Text messages get somewhere."""
+    monkeypatch.setattr(sms, "is_connected", lambda _mode: True)
+
+
 def send(asked: Asked, key: str = "k" * 22, **data: str) -> Any:
     return asked.room.post("officer", spor(asked), key=key, **data)
 
 
-def test_the_code_to_read_out_is_shown_once(asked: Asked) -> None:
+def test_without_a_way_to_send_text_messages_the_code_is_read_out(asked: Asked) -> None:
+    assert 'name="by"' not in asked.room.get("officer", spor(asked)).text
+    assert send(asked, by="sms").status_code == 303
+    assert "Les opp koden på telefon" in asked.room.get("officer", spor(asked)).text
+
+
+def test_how_the_code_is_given_must_be_chosen(asked: Asked, gateway: None) -> None:
+    assert 'name="by"' in asked.room.get("officer", spor(asked)).text
+    answer = send(asked, by="pigeon")
+    assert answer.status_code == 422
+
+
+def test_the_code_to_read_out_is_shown_once(asked: Asked, gateway: None) -> None:
     assert send(asked, by="phone").status_code == 303
     page = asked.room.get("officer", spor(asked))
     code = re.search(r"<strong>(\d{6})</strong>", page.text)[1]
@@ -427,7 +446,7 @@ def test_the_code_to_read_out_is_shown_once(asked: Asked) -> None:
     assert link.code == code
 
 
-def test_the_code_of_a_text_message_is_never_shown_to_the_desk(asked: Asked) -> None:
+def test_the_code_of_a_text_message_is_never_shown_to_the_desk(asked: Asked, gateway: None) -> None:
     send(asked, by="sms")
     page = asked.room.get("officer", spor(asked))
     assert "Koden kommer på SMS" in page.text

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from flask import abort, g, request
+from flask import abort, current_app, g, request
 from flask.typing import ResponseReturnValue
 
+from portal.deliver import sms
 from portal.forms.answer_measure import BY_SMS, AskForm
 from portal.forms.base import new_key
 from portal.forms.desk import spaced
@@ -34,9 +35,10 @@ class Asking:
     link: plan_links.Link | None
 
     @property
-    def mobile(self) -> str | None:
-        """The participant's number, when it takes text messages."""
-        return mobile(self.participant.says("phone")) if self.participant else None
+    def by_sms(self) -> bool:
+        """Whether the code can go as a text message."""
+        number = mobile(self.participant.says("phone")) if self.participant else None
+        return number is not None and sms.is_connected(current_app.extensions["settings"].mode)
 
     @property
     def phone(self) -> str:
@@ -49,7 +51,7 @@ class Asking:
 def plan_link(reference: str, part: str) -> ResponseReturnValue:
     """Where it stands, and the press that sends the link."""
     asking = asking_about(reference, part)
-    form = AskForm(has_mobile=asking.mobile is not None, key=new_key(), by=BY_SMS)
+    form = AskForm(by_sms=asking.by_sms, key=new_key(), by=BY_SMS)
     return show(form, asking)
 
 
@@ -58,7 +60,7 @@ def plan_link(reference: str, part: str) -> ResponseReturnValue:
 def plan_link_send(reference: str, part: str) -> ResponseReturnValue:
     """Send the link, or a new one in place of the one before. Pressed twice it is one."""
     asking = asking_about(reference, part)
-    form = AskForm(has_mobile=asking.mobile is not None)
+    form = AskForm(by_sms=asking.by_sms)
     if "show" in request.form:
         return show(form, asking)
     if not form.validate():
@@ -96,9 +98,9 @@ def send(form: AskForm, reference: str, part: str) -> str:
     """One transaction: the key, the link and its messages. Gives what to say about it."""
     with transaction() as db:
         if not staff.first_press(db, g.actor.id, form.key.data or ""):
-            return "plan-link-sent" if form.by_sms else READ_OUT
+            return "plan-link-sent" if form.wants_sms else READ_OUT
         made = plan_links.make(
-            db, g.actor, reference, part, language=g.language, by_sms=form.by_sms
+            db, g.actor, reference, part, language=g.language, by_sms=form.wants_sms
         )
     return "plan-link-sent" if made.by_sms else READ_OUT
 
