@@ -3,6 +3,7 @@
 from portal.pages.plan import (
     card,
     changes,
+    check,
     consent,
     goal,
     invitation,
@@ -12,6 +13,7 @@ from portal.pages.plan import (
     take_out,
     team,
     text,
+    transitions,
     writing,
 )
 from portal.pages.plan.frame import blueprint
@@ -20,6 +22,7 @@ __all__ = [
     "blueprint",
     "card",
     "changes",
+    "check",
     "consent",
     "goal",
     "invitation",
@@ -29,5 +32,6 @@ __all__ = [
     "take_out",
     "team",
     "text",
+    "transitions",
     "writing",
 ]

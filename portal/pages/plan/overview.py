@@ -9,6 +9,7 @@ from portal.headers import Cache
 from portal.language import gettext as _
 from portal.pages.access import requires
 from portal.pages.addresses import url
+from portal.pages.plan import followed
 from portal.pages.plan.change_words import value_of
 from portal.pages.plan.frame import blueprint, found, page, today, transaction
 from portal.pages.plan.lines import MUCH, Lister
@@ -46,6 +47,7 @@ def one(reference: str) -> ResponseReturnValue:
         "plan/one.html",
         seen,
         lists=lister,
+        followed=followed.groups(seen),
         fold=len(lister.lines) > MUCH,
         important=seen.plan.text(Topic.IMPORTANT),
         texts=texts(seen),

@@ -11,6 +11,12 @@ NOTICES = {
     "removed": ("success", _l("Det er tatt bort. Du kan angre her, og under «Hva er endret?».")),
     "undone": ("success", _l("Det er gjort om. Slik var det før.")),
     "again": ("warning", _l("Siden hadde stått åpen lenge. Prøv en gang til.")),
+    "asked-for": (
+        "success",
+        _l("Du har bedt om det. Det tas opp på neste møte, og koordinatoren har fått en melding."),
+    ),
+    "no-longer-missing": ("info", _l("Det mangler ikke lenger.")),
+    "raised": ("success", _l("Det tas opp på neste møte.")),
     "message-sent": ("success", _l("Meldingen er sendt. Koordinatoren får beskjed.")),
     "no-consent": ("warning", _l("Det kan ikke skrives i planen før det er sagt ja til den.")),
     "changed-meanwhile": (

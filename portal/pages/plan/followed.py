@@ -1,0 +1,43 @@
+"""What has been noticed that nobody follows up, in few lines: how many of each kind, and whose turn it is now."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from portal.rules.plan import ME
+from portal.rules.plan_follow_up import Cause, Step
+from portal.store.plan import FollowUp, SeenPlan
+
+
+@dataclass(frozen=True)
+class Group:
+    """So many of one cause at one step. `own`: the person's own measures. `since` is the oldest day, `at` the latest step."""
+
+    cause: Cause
+    step: Step
+    own: bool
+    count: int
+    since: date
+    at: datetime
+
+
+def groups(seen: SeenPlan) -> list[Group]:
+    """What is noticed, that which has come furthest first."""
+    found: dict[tuple[Cause, Step, bool], list[FollowUp]] = {}
+    for one in seen.follow_ups:
+        found.setdefault((one.cause, one.step, is_own(seen, one)), []).append(one)
+    told = [
+        Group(
+            *key,
+            count=len(ones),
+            since=min(one.since for one in ones),
+            at=max(one.stepped_at for one in ones),
+        )
+        for key, ones in found.items()
+    ]
+    return sorted(told, key=lambda group: (group.own, -group.step, group.since, group.cause))
+
+
+def is_own(seen: SeenPlan, one: FollowUp) -> bool:
+    """Whether it is about a measure the person answers for."""
+    part = seen.plan.one(one.object)
+    return part is not None and part.responsible == ME
