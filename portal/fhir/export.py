@@ -5,11 +5,12 @@ Generic R4 without a profile; what R4 has no word for stands in extensions (`por
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from portal.fhir import names
 from portal.fhir.export_people import coordinator, organization, participants, patient, team
-from portal.fhir.parts import Resource, instant, part_extension, without_empty, words
+from portal.fhir.parts import Resource, instant, part_extension, whole, without_empty, words
 from portal.language import gettext as _
 from portal.plan_labels import PROGRESS, TOPICS
 from portal.rules.case import local_day
@@ -30,6 +31,7 @@ def bundle_bytes(seen: SeenPlan, profile: Profile, unit: Unit, now: datetime) ->
 
 def bundle(seen: SeenPlan, profile: Profile, unit: Unit, now: datetime) -> Resource:
     """All of a plan as one collection. Headings that R4 has no code for are in the language of the page."""
+    seen = replace(seen, plan=whole(seen.plan))
     resources = [
         care_plan(seen, unit),
         patient(seen),

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 from portal.fhir.names import PART
-from portal.rules.plan import Part
+from portal.rules.plan import ME, SHAPES, Part, Plan
 
 Resource = dict[str, Any]
 OTHER_SPACE = re.compile(r"[^\S \r\n\t]")
@@ -34,6 +35,21 @@ def word_extensions(part: Part) -> Iterator[Resource]:
         if said.strip():
             pair = [{"url": "name", "valueCode": name}, {"url": "said", "valueString": words(said)}]
             yield {"url": "word", "extension": pair}
+
+
+def whole(plan: Plan) -> Plan:
+    """A plan in which everything that is named is there: what hung on a part that is gone hangs on none, or goes with it."""
+    there = {part.id for part in plan.parts}
+    kept = tuple(
+        replace(
+            part,
+            parent=part.parent if part.parent in there else None,
+            responsible=part.responsible if part.responsible in {*there, ME} else None,
+        )
+        for part in plan.parts
+        if part.parent in there or SHAPES[part.kind].alone
+    )
+    return Plan(kept) if len(kept) == len(there) else whole(Plan(kept))
 
 
 def words(text: str) -> str:
