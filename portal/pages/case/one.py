@@ -18,7 +18,7 @@ from portal.rules.answers import WITH_COMPLAINT, AnswerKind
 from portal.rules.case import local_day
 from portal.rules.complaint_right import ComplaintRight, complaint_right
 from portal.rules.delivery_state import steps
-from portal.store import case_mine
+from portal.store import case_mine, plan_begin
 from portal.store.case_mine_answers import OwnAnswer
 
 NUMBERS = {mark: number for number, mark in enumerate(case_story.Mark, start=1)}
@@ -30,9 +30,12 @@ def one(reference: str) -> ResponseReturnValue:
     """All of a case: where it stands, what comes next, what is asked, the answer, what has happened."""
     case = found(reference)
     told = case_story.story(case.facts, today())
+    with transaction() as db:
+        plan_reference = plan_begin.of_case(db, g.actor, reference)
     return page(
         "case/one.html",
         case=case,
+        plan_reference=plan_reference,
         told=told,
         title=words.title_of(case.wants),
         next=words.next_words(told, told.next_on is not None and told.next_on < today()),

@@ -17,6 +17,7 @@ from portal.pages.desk.case_parts import asked_parts
 from portal.pages.desk.frame import back_to, blueprint, can_answer, page, pressed, transaction
 from portal.pages.desk.inbox import line
 from portal.pages.desk.people_parts import people_parts
+from portal.pages.desk.plan_from_case import plan_parts
 from portal.rules.access import Actor, Permission
 from portal.rules.case import Outcome, may_be_answered, may_be_closed
 from portal.rules.delivery_state import steps
@@ -46,6 +47,7 @@ def one_case(reference: str) -> ResponseReturnValue:
         can_close=acts and may_be_closed(seen.status, seen.outcome),
         **asked_parts(seen, acts=acts),
         **people_parts(seen),
+        **plan_parts(seen),
     )
 
 

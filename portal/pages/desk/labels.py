@@ -5,7 +5,7 @@ from typing import Any
 from portal.forms.case import ANSWERS, LAWS, WHEN
 from portal.forms.desk import LANGUAGES, OUTCOMES
 from portal.language import lazy_gettext as _l
-from portal.pages.desk import plan_labels, plan_link_labels
+from portal.pages.desk import plan_begin_labels, plan_labels, plan_link_labels
 from portal.pages.desk.asked_labels import (
     CHILD_AGES,
     CONFIRMED_BY,
@@ -132,42 +132,53 @@ EMPTY: dict[str, Any] = {
     "mine": _l("Du har ingen saker nå."),
     "avsluttede": _l("Ingen saker er avsluttet ennå."),
 }
-NOTICES: dict[str, tuple[str, Any]] = plan_labels.NOTICES | plan_link_labels.NOTICES | {
-    "opened": ("success", _l("Saken er markert som åpnet.")),
-    "taken": ("success", _l("Du har tatt saken. Ring når det passer personen.")),
-    "taken-by-other": (
-        "info",
-        _l("Noen andre rakk å ta saken før deg. Lenger ned ser du hvem det er."),
-    ),
-    "answered": ("success", _l("Svaret er notert.")),
-    "answered-told": ("success", _l("Svaret er notert. Personen får en melding om det.")),
-    "answer-sent": ("success", _l("Svaret er sendt. Det kan tas tilbake i ti minutter.")),
-    "answer-taken-back": ("success", _l("Svaret er tatt tilbake. Personen ser at det er gjort.")),
-    "answer-stands": (
-        "warning",
-        _l("Svaret kan ikke tas tilbake nå. Skriv et nytt svar i stedet."),
-    ),
-    "not-confirmed": ("warning", _l("Personen må spørres før dere kan svare i saken.")),
-    "person-asked": ("success", _l("Det er notert at personen er spurt og sier ja.")),
-    "person-said-no": (
-        "success",
-        _l("Det er notert at personen sier nei. Teksten er slettet, og saken er avsluttet."),
-    ),
-    "parent-confirmed": ("success", _l("Foreldreansvaret er bekreftet. Forelderen kan se saken.")),
-    "not-reached": ("info", _l("Det er notert at dere ikke fikk svar. Saken står åpen.")),
-    "closed": ("success", _l("Saken er avsluttet.")),
-    "not-closed": ("warning", _l("Skriv hva dere ble enige om før du avslutter saken.")),
-    "handed-over": ("success", _l("Saken er gitt videre. Kollegaen ser den blant sine egne.")),
-    "no-colleague": ("info", _l("Det er ingen andre i enheten som kan få saken.")),
-    "message-sent": (
-        "success",
-        _l("Meldingen er lagret. Personen får beskjed om at det er noe nytt."),
-    ),
-    "absence-kept": ("success", _l("Fraværet er lagret.")),
-    "absence-over": ("success", _l("Fraværet er tatt bort.")),
-    "registered": ("success", _l("Henvendelsen er registrert som en sak.")),
-    "handled": ("success", _l("Oppgaven er tatt bort. Det står i saken at du har gjort den.")),
-    "nothing-done": ("info", _l("Ingenting ble endret. Se hva som står på siden nå.")),
-    "receiver-test-pressed": ("success", _l("Takk. Da vet vi at dere får meldingene.")),
-    "again": ("warning", _l("Siden hadde stått åpen lenge. Trykk en gang til.")),
-}
+NOTICES: dict[str, tuple[str, Any]] = (
+    plan_labels.NOTICES
+    | plan_begin_labels.NOTICES
+    | plan_link_labels.NOTICES
+    | {
+        "opened": ("success", _l("Saken er markert som åpnet.")),
+        "taken": ("success", _l("Du har tatt saken. Ring når det passer personen.")),
+        "taken-by-other": (
+            "info",
+            _l("Noen andre rakk å ta saken før deg. Lenger ned ser du hvem det er."),
+        ),
+        "answered": ("success", _l("Svaret er notert.")),
+        "answered-told": ("success", _l("Svaret er notert. Personen får en melding om det.")),
+        "answer-sent": ("success", _l("Svaret er sendt. Det kan tas tilbake i ti minutter.")),
+        "answer-taken-back": (
+            "success",
+            _l("Svaret er tatt tilbake. Personen ser at det er gjort."),
+        ),
+        "answer-stands": (
+            "warning",
+            _l("Svaret kan ikke tas tilbake nå. Skriv et nytt svar i stedet."),
+        ),
+        "not-confirmed": ("warning", _l("Personen må spørres før dere kan svare i saken.")),
+        "person-asked": ("success", _l("Det er notert at personen er spurt og sier ja.")),
+        "person-said-no": (
+            "success",
+            _l("Det er notert at personen sier nei. Teksten er slettet, og saken er avsluttet."),
+        ),
+        "parent-confirmed": (
+            "success",
+            _l("Foreldreansvaret er bekreftet. Forelderen kan se saken."),
+        ),
+        "not-reached": ("info", _l("Det er notert at dere ikke fikk svar. Saken står åpen.")),
+        "closed": ("success", _l("Saken er avsluttet.")),
+        "not-closed": ("warning", _l("Skriv hva dere ble enige om før du avslutter saken.")),
+        "handed-over": ("success", _l("Saken er gitt videre. Kollegaen ser den blant sine egne.")),
+        "no-colleague": ("info", _l("Det er ingen andre i enheten som kan få saken.")),
+        "message-sent": (
+            "success",
+            _l("Meldingen er lagret. Personen får beskjed om at det er noe nytt."),
+        ),
+        "absence-kept": ("success", _l("Fraværet er lagret.")),
+        "absence-over": ("success", _l("Fraværet er tatt bort.")),
+        "registered": ("success", _l("Henvendelsen er registrert som en sak.")),
+        "handled": ("success", _l("Oppgaven er tatt bort. Det står i saken at du har gjort den.")),
+        "nothing-done": ("info", _l("Ingenting ble endret. Se hva som står på siden nå.")),
+        "receiver-test-pressed": ("success", _l("Takk. Da vet vi at dere får meldingene.")),
+        "again": ("warning", _l("Siden hadde stått åpen lenge. Trykk en gang til.")),
+    }
+)
