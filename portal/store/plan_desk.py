@@ -266,7 +266,7 @@ def unanswered(session: Session, plan_ids: Sequence[str]) -> dict[str, int]:
         .where(PlanMessageRow.plan_id.in_(plan_ids), PlanMessageRow.by_kind == "citizen", ~answered)
         .group_by(PlanMessageRow.plan_id)
     )
-    return dict(rows.tuples().all())
+    return {row[0]: row[1] for row in rows}
 
 
 def _working(session: Session, ids: Iterable[str | None]) -> dict[str, str]:
