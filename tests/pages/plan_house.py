@@ -9,6 +9,7 @@ from flask import Flask
 from sqlalchemy import delete, select, text, update
 
 from portal.rules.access import Actor, Role
+from portal.rules.national_number import national_number
 from portal.rules.plan import ME, Draft, Goal, Kind, Measure, Meeting, Sector, Topic
 from portal.store import plan, plan_consents, plan_parts
 from portal.store.tables.events import EventRow
@@ -16,17 +17,24 @@ from portal.store.tables.plan import PlanConsentRow, PlanRow
 from portal.store.tables.staff import StaffRow
 from tests.conftest import NOW
 from tests.login.steps import citizen_in, csrf
-from tests.pages.desk_room import CENTRE, Room, national
+from tests.pages.desk_room import CENTRE, Room
 
 STORBY = "9902"
 OFFICER = Actor("staff", "o", STORBY, Role.OFFICER, CENTRE)
 NAMES = {"person": "Kanari Fuglesang", "parent": "Mor Fuglesang", "stranger": "Ukjent Nabo"}
-NUMBERS = itertools.count(400)
+NUMBERS = itertools.count()
 KEYS = itertools.count(1)
 
 
 def key() -> str:
     return f"c{next(KEYS):021}"
+
+
+def number_of(person: int) -> str:
+    """A synthetic national number of its own for each: 80 is added to the month, and every day has room for 400."""
+    day, place = divmod(person, 400)
+    found = (national_number(f"{day + 2:02}8180{last:05}") for last in range(place * 200, 100_000))
+    return next(digits for digits in found if digits)
 
 
 @dataclass
@@ -48,7 +56,7 @@ class House:
             session.execute(StaffRow.__table__.update().values(away))
         house = cls(Room.of(app))
         for who, name in NAMES.items():
-            number = national(next(NUMBERS))
+            number = number_of(next(NUMBERS))
             house.browsers[who], house.ids[who] = citizen_in(app, "storby", number, name)
         with house.transaction() as session:
             house.reference = plan.begin(
