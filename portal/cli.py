@@ -179,6 +179,13 @@ def let_in_employees(chosen: argparse.Namespace) -> int:
     return employees.run(app_of_this_place(int(os.environ.get("PORT", "8000"))), chosen)
 
 
+def import_plan(chosen: argparse.Namespace) -> int:
+    """A plan from a file: what it would change, or has changed when a coordinator approved."""
+    from portal import plan_import
+
+    return plan_import.run(app_of_this_place(int(os.environ.get("PORT", "8000"))), chosen)
+
+
 def settings_of_this_place() -> Settings:
     """Settings from the environment, or the demo's own when no mode is set."""
     if "PORTAL_MODE" in os.environ:
@@ -196,6 +203,10 @@ COMMANDS: dict[str, tuple[Callable[[argparse.Namespace], int | None], str]] = {
     "legal-review": (review_law, "all that a lawyer should look at"),
     "idporten-check": (check_login, "read the login provider; check keys, addresses and clock"),
     "employees": (let_in_employees, "who may log in at the desk: add, list, remove"),
+    "import-plan": (
+        import_plan,
+        "read a plan from a FHIR R4 file; changes nothing unless approved",
+    ),
     "translate": (translate, "extract, update and compile the catalogues"),
 }
 FLAGS: dict[str, dict[str, dict[str, Any]]] = {
@@ -219,5 +230,13 @@ FLAGS: dict[str, dict[str, dict[str, Any]]] = {
         "--role": {"choices": [role.value for role in Role], "help": "add"},
         "--unit": {"help": "add: its code; default: the coordinating unit"},
         "--id": {"help": "remove: the id that the list shows"},
+    },
+    "import-plan": {
+        "file": {"help": "a FHIR R4 bundle, ours or another system's"},
+        "--municipality": {"help": "slug, such as namsos"},
+        "--plan": {"help": "the reference of the plan to compare with"},
+        "--coordinator": {"help": "id of the employee who compares and approves"},
+        "--approve": {"action": "store_true", "help": "write it in the plan"},
+        "--paper": {"help": "archive reference of the signed consent, when none stands"},
     },
 }

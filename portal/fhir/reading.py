@@ -14,7 +14,7 @@ LONGEST = 20_000
 MOST = 5_000
 """Resources in one file."""
 # As in the forms: what ends a text too early, and what makes it read backwards.
-REFUSED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+REFUSED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 @dataclass(frozen=True)

@@ -237,9 +237,20 @@ def _may_touch(actor: Actor, before: Part) -> None:
         raise NotThere
 
 
-def first_version(session: Session, actor: Actor, row: PlanRow, draft: Draft) -> str:
-    """Write a part that was not there, with its event, and give its id. Whether the actor may is the caller's to know."""
+def first_version(
+    session: Session,
+    actor: Actor,
+    row: PlanRow,
+    draft: Draft,
+    *,
+    begun: tuple[datetime, str] | None = None,
+) -> str:
+    """Write a part that was not there, with its event, and give its id. Whether the actor may is the caller's to know.
+
+    `begun`: when and by whose kind it was first written, of one that is read in from elsewhere.
+    """
     part_id, moment = new_id(), now(session)
+    begun_at, begun_by_kind = begun or (moment, actor.kind)
     values = _values(actor, draft, moment, 1, removed=False)
     insert(
         session,
@@ -249,8 +260,8 @@ def first_version(session: Session, actor: Actor, row: PlanRow, draft: Draft) ->
         plan_id=row.id,
         kind=draft.kind.value,
         words=_sealed(session, PART_WORDS, part_id, draft),
-        begun_at=moment,
-        begun_by_kind=actor.kind,
+        begun_at=begun_at,
+        begun_by_kind=begun_by_kind,
     )
     _keep_version(session, row, part_id, draft, values)
     events.append_by(session, actor, Code.PLAN_PART_ADDED, subject=row.id, touched=part_id)
