@@ -1,8 +1,10 @@
 """National numbers: those of the invented people, and every slip of one finger."""
 
+from datetime import date
+
 import pytest
 
-from portal.rules.national_number import is_synthetic, national_number
+from portal.rules.national_number import born_on, is_synthetic, national_number
 
 # Month + 80 throughout: nobody has them. The last three are a D-number and numbers by the rules of 2032.
 REAL_SHAPES = [
@@ -70,3 +72,19 @@ def test_a_day_or_month_that_does_not_exist_is_refused(start):
 def test_an_invented_person_is_known_by_the_month(start, invented):
     """Also with a D-number, whose day is 40 too high. Months of invented people are 40, 65 or 80 too high."""
     assert is_synthetic(f"{start}0000000") is invented
+
+
+# An ordinary shape, a synthetic one, a D-number (day + 40), and a synthetic D-number.
+@pytest.mark.parametrize("number", ["14059200000", "14859200000", "54059200000", "54859200000"])
+@pytest.mark.parametrize(
+    ("day", "agrees"),
+    [
+        (date(1992, 5, 14), True),
+        (date(1892, 5, 14), True),
+        (date(1992, 5, 15), False),
+        (date(1992, 4, 14), False),
+        (date(1993, 5, 14), False),
+    ],
+)
+def test_a_number_begins_with_the_birthday(number, day, agrees):
+    assert born_on(number, day) is agrees
