@@ -77,6 +77,7 @@ class AnswerMeasureForm(PortalForm):
         """Dates are compared with `today`."""
         super().__init__(**kwargs)
         self.today = today
+        self.on.optional_said = self.reason.optional_said = False  # their hints say when
 
     @property
     def chosen_date(self) -> date | None:

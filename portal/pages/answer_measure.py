@@ -17,6 +17,7 @@ from portal.language import local
 from portal.pages.access import requires
 from portal.pages.addresses import url
 from portal.pages.case.frame import unit_mail
+from portal.plan_labels import MEASURES
 from portal.rules.access import Permission
 from portal.rules.municipality import Unit
 from portal.rules.plan_link import OPENED, Answer
@@ -211,6 +212,7 @@ def show_measure(
         form=form,
         seen=seen,
         unit=unit_of(seen),
+        measures=MEASURES,
         heading=_("Kan dere gjøre dette?"),
         trouble=trouble,
     ), status
