@@ -150,7 +150,7 @@ SHAPES: dict[Kind, Shape] = {
     Kind.TEXT: Shape(("text",), codes(Topic)),
     Kind.PERIOD: Shape(("from", "to"), dated=True),
     Kind.ROLES: Shape(("coordinator", "child_coordinator", "contact_doctor", "doctor_name")),
-    Kind.MEETING: Shape(("title", "at", "place", "minutes"), codes(Meeting), dated=True),
+    Kind.MEETING: Shape(("title", "at", "place", "asked", "minutes"), codes(Meeting), dated=True),
     Kind.POINT: Shape(("text",), codes(Point), frozenset({Kind.MEETING})),
     Kind.EVALUATION: Shape(
         ("text", "meeting"), codes(Progress), frozenset({Kind.GOAL}), alone=False

@@ -29,6 +29,9 @@ NOTICES: dict[str, tuple[str, Any]] = {
         "success",
         _l("Det er tatt bort. Nederst på siden kan du legge det tilbake."),
     ),
+    "plan-meeting-called": ("success", _l("Møtet er kalt inn. Personen får beskjed.")),
+    "plan-meeting-told": ("success", _l("Det er lagret. Personen får beskjed.")),
+    "plan-meeting-cancelled": ("success", _l("Møtet er avlyst. Personen får beskjed.")),
     "plan-undone": ("success", _l("Det er lagt tilbake.")),
     "plan-no-consent": (
         "warning",

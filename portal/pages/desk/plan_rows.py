@@ -15,6 +15,7 @@ from portal.pages.desk import plan_labels
 from portal.pages.desk.frame import today
 from portal.pages.plan import words
 from portal.pages.plan.text import SLUGS
+from portal.plan_card import in_words
 from portal.plan_labels import ATTENTION, ROLE_NAMES, ROLES
 from portal.rules.plan import ME, Kind, Measure, Part, Topic
 from portal.rules.plan_check import is_child
@@ -175,6 +176,8 @@ def rows_of(seen: SeenPlan, part: Part) -> list[Row]:
             found = period_rows(part)
         case Kind.ROLES:
             found = role_rows(part)
+        case Kind.MEETING:
+            found = meeting_rows(part)
         case _:
             found = []
     return [(label, value) for label, value in found if value]
@@ -188,6 +191,15 @@ def participant_rows(part: Part) -> list[Row]:
         (_("Kommer fra"), words.SECTORS[part.code]),
         (_("Telefon"), spaced(part.says("phone")) if part.says("phone") else ""),
         (_("E-post"), part.says("email")),
+    ]
+
+
+def meeting_rows(part: Part) -> list[Row]:
+    """A meeting: when and where, who is asked, what was said."""
+    return [
+        (_("Når og hvor"), in_words(part)),
+        (_("Hvem som er bedt"), ", ".join(part.says("asked").splitlines())),
+        (_("Referat"), part.says("minutes")),
     ]
 
 

@@ -62,6 +62,7 @@ WORDS: dict[str, Any] = {
     "title": _l("Navn på møtet"),
     "at": _l("Tid"),
     "place": _l("Sted"),
+    "asked": _l("Hvem som er bedt"),
     "minutes": _l("Referat"),
     "meeting": _l("Møte"),
     **ROLE_NAMES,
@@ -184,8 +185,10 @@ def said_by(seen: SeenPlan, part: Part) -> dict[str, tuple[str, str]]:
         said["responsible"] = (_("Hvem"), who_answers(seen, part))
     due = date_in_words(part.due_on) if part.due_on else ""
     said["due"] = (str(DUE.get(part.kind, _("Når"))), due)
-    parent = next((one for one in (*seen.plan.parts, *seen.gone) if one.id == part.parent), None)
-    if parent:
+    every = {one.id: one for one in (*seen.plan.parts, *seen.gone)}
+    if meeting := every.get(part.says("meeting")):
+        said["meeting"] = (str(WORDS["meeting"]), title_of(meeting))
+    if parent := every.get(part.parent or ""):
         said["parent"] = (str(KINDS[parent.kind]), title_of(parent))
     return said
 

@@ -172,7 +172,8 @@ def remove(reference: str, part: str) -> ResponseReturnValue:
         with transaction() as db:
             plan_parts.remove(db, g.actor, reference, part, based_on=version_sent())
 
-    over = seen.plan.one(there.parent) if there.kind is Kind.COMMENT else None
+    under = {Kind.COMMENT, Kind.POINT}
+    over = seen.plan.one(there.parent) if there.kind in under else None
     if over is None:
         return after(do, "plan.one", "removed", reference=reference)
     return after(do, f"plan.{over.kind.value}", "removed", reference=reference, part=over.id)
