@@ -50,6 +50,7 @@ OWN = (
     "home",
     "desk",
     "plan",
+    "plan-check",
     "plan-desk",
     "card",
     "session",

@@ -21,9 +21,14 @@ class Group:
 
 
 def groups(seen: SeenPlan) -> list[Group]:
-    """What is noticed, that which has come furthest first."""
+    """What is noticed, that which has come furthest first.
+
+    A measure that waits for the one who answers for it is left out: the plan shows it among what has stopped.
+    """
     found: dict[tuple[Cause, Step, bool], list[FollowUp]] = {}
     for one in seen.follow_ups:
+        if one.step is Step.OWNER:
+            continue
         found.setdefault((one.cause, one.step, is_own(seen, one)), []).append(one)
     told = [
         Group(

@@ -37,7 +37,7 @@ class Shown:
 @blueprint.get("/plan/<string:reference>/overganger", endpoint="transitions")
 @requires(Permission.READ_OWN_PLAN, cache=Cache.PERSONAL)
 def transitions_page(reference: str) -> ResponseReturnValue:
-    """What lies ahead: first what it is time to begin with, then the rest."""
+    """What lies ahead: first what it is time to begin with, then the rest, and last a new home."""
     with transaction() as db:
         seen = plan.read(db, g.actor, reference)
         if seen is None:
@@ -45,12 +45,13 @@ def transitions_page(reference: str) -> ResponseReturnValue:
         ahead = coming(seen.born, today())
         codes = [about(one.transition) for one in ahead]
         points = plan_points.raised(db, g.profile.number, seen.id, codes)
-    all_shown = [shown(seen, one, points) for one in ahead]
+    *by_age, home = [shown(seen, one, points) for one in ahead]
     return page(
         "plan/transitions.html",
         seen,
-        now=[one for one in all_shown if one.now],
-        later=[one for one in all_shown if not one.now],
+        now=[one for one in by_age if one.now],
+        later=[one for one in by_age if not one.now],
+        home=home,
     )
 
 
