@@ -35,7 +35,9 @@ class SelectField(HouseField, Select):
     """One of many choices, in a list that opens. An unknown one is refused in our words."""
 
     def pre_validate(self, _form: Any) -> None:
-        """As ChoiceField; there is always something chosen."""
+        """As ChoiceField; there is always something chosen. Where it was not asked it is the first of the list."""
+        if not self.raw_data:
+            self.data = next((value for value, *_rest in self.iter_choices()), None)
         if self.data not in {value for value, *_rest in self.iter_choices()}:
             raise ValidationError(_("Velg ett av svarene i lista."))
 

@@ -29,7 +29,7 @@ class ParticipantForm(PartForm):
     """«En som hjelper»."""
 
     kind = Kind.PARTICIPANT
-    name = TextField(_l("Hva heter personen?"), needed=_l("Skriv navnet."), who_sees=SEEN_BY)
+    name = TextField(_l("Hva heter personen?"), needed=_l("Skriv navnet."))
     role = TextField(
         _l("Hvilken rolle har personen?"), description=_l("For eksempel kontaktlærer.")
     )
