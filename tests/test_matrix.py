@@ -36,6 +36,7 @@ SEES = {
 }
 ACTS = {"officer", "north", "lead", "neighbour"}
 NEEDS_ACTING = {Permission.ANSWER_CASE, Permission.REGISTER_CASE, Permission.HAND_OVER_CASE}
+NEEDS_ACTING |= {Permission.BEGIN_PLAN, Permission.LIST_PLANS}
 CANARY = {CENTRE: "Kanarifugl Sentrum", NORTH: "Kanarifugl Nord"}
 
 
@@ -86,7 +87,7 @@ def staff_routes(app: Flask) -> Iterator[tuple[Any, str, Permission]]:
 def filled(path: str, reference: str, answers: dict[str, str]) -> str:
     """The address of an object: a case, a kind of answer, an answer of that case; other ids lead nowhere."""
     of_case = "<string:reference>" in path
-    values = {"reference": reference, "kind": "avslag"}
+    values = {"reference": reference, "kind": "avslag", "version": "1"}
     values["id"] = answers.get(reference, "nothing") if of_case else "nothing"
     return re.sub(r"<(?:[^:>]+:)?(\w+)>", lambda found: values.get(found[1], "nothing"), path)
 

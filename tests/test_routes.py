@@ -17,7 +17,7 @@ def sample(app: Flask, rule) -> dict[str, object]:
     """Values that fill in an address."""
     values = {"kommune": app.extensions["profiles"]["namsos"], "sprak": "nb", "slug": "koordinator"}
     values |= {"code": "pl", "reference": "AAAA-BBBB-CCCC", "number": 1, "id": 1, "name": "x"}
-    values["steg"] = "hvem"
+    values |= {"steg": "hvem", "version": 1}
     return {name: values.get(name, "x") for name in rule.arguments}
 
 
@@ -36,7 +36,7 @@ def test_the_app_does_not_start_with_a_route_that_declares_nothing(app):
 def test_addresses_are_kebab_case_and_typed(app):
     for rule in app.url_map.iter_rules():
         plain = re.sub(r"<[^>]+>", "x", rule.rule)
-        assert re.fullmatch(r"(/[a-z0-9]+(-[a-z0-9]+)*)*(\.ics)?/?", plain), rule.rule
+        assert re.fullmatch(r"(/[a-z0-9]+(-[a-z0-9]+)*)*(\.(ics|pdf|vcf|txt|json))?/?", plain), rule.rule
         for converter in re.findall(r"<([^>]+)>", rule.rule):
             assert ":" in converter, f"{rule.rule}: <{converter}> has no type"
 
