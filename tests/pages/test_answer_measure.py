@@ -13,6 +13,7 @@ from portal.rules.access import Actor, Role
 from portal.rules.plan import ME, Draft, Goal, Kind, Measure, Part, Sector, Topic
 from portal.rules.plan_consent import Section
 from portal.store import people, plan, plan_consents, plan_links, plan_parts
+from portal.store.db import DatabaseAway
 from portal.store.plan_links import Made
 from portal.store.tables.events import EventRow
 from portal.store.tables.outbox import OutboxRow
@@ -395,6 +396,47 @@ def test_the_neighbour_s_address_opens_nothing(asked: Asked) -> None:
     data = {"csrf_token": csrf(page), "code": asked.made.code}
     answer = asked.browser.post(f"/fjordvik/nb/svar/{asked.made.token}", data=data)
     assert answer.status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("at_commit", "said"), [(False, "Ingenting er sendt"), (True, "Vi vet ikke om det kom fram")]
+)
+def test_while_the_database_is_away_what_is_typed_stays(
+    asked: Asked, monkeypatch: pytest.MonkeyPatch, at_commit: bool, said: str
+) -> None:
+    page = asked.open()
+    sent = {"csrf_token": csrf(page), "based_on": "2", "answer": "done", "comment": "Blir stående"}
+
+    def away(*_args: object, **_more: object) -> None:
+        raise DatabaseAway(at_commit=at_commit)
+
+    monkeypatch.setattr(asked.app.extensions["database"], "transaction", away)
+    shown = asked.browser.post(asked.address("/tiltak"), data=sent)
+    assert shown.status_code == 503
+    assert said in shown.text
+    assert "Blir stående" in shown.text
+    tried = asked.browser.post(asked.address(), data=sent | {"code": "123456"})
+    assert tried.status_code == 503
+    assert "Prøv igjen om litt" in tried.text
+
+
+def test_a_post_from_elsewhere_does_nothing(asked: Asked) -> None:
+    asked.open()
+    before = asked.part()
+    answer = asked.browser.post(asked.address("/tiltak"), data={"answer": "done", "based_on": "2"})
+    assert answer.status_code == 422
+    assert asked.part() == before
+
+
+@pytest.mark.parametrize(
+    "token", ["x", "æøå", "%00", "a" * 2000, "..", "' or 1=1 --", "%F0%9F%92%A9"]
+)
+def test_a_hostile_address_is_an_unknown_link_or_no_page(asked: Asked, token: str) -> None:
+    page = asked.browser.get(asked.address(token=token))
+    assert page.status_code in {200, 404}
+    if page.status_code == 200:
+        tried = {"csrf_token": csrf(page), "code": "123456"}
+        assert asked.browser.post(asked.address(token=token), data=tried).status_code == 422
 
 
 # The desk.
