@@ -1,5 +1,6 @@
 """A plan with something of every kind, in memory or written in a database: what paper, files and reading in are tested with."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -166,11 +167,14 @@ def seen(wanted: dict[str, Draft] | None = None, **changes: Any) -> SeenPlan:
     return SeenPlan(**(values | changes))
 
 
-def write(session: Session, actor: Actor, reference: str) -> dict[str, str]:
-    """Write the same parts in a plan of the database; gives the ids by name."""
+def write(
+    session: Session, actor: Actor, reference: str, tick: Callable[[], object] = lambda: None
+) -> dict[str, str]:
+    """Write the same parts in a plan of the database; gives the ids by name. `tick` lets time go between them."""
     row = plan_held.written_in(session, actor, reference)
     ids: dict[str, str] = {}
     for name, draft in drafts().items():
+        tick()
         ids[name] = plan_parts.first_version(
             session, actor, row, Draft(**{**vars(draft), **linked(draft, ids)})
         )

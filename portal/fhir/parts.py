@@ -1,6 +1,5 @@
 """A part of our plan as an extension, out and in, without loss."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -8,9 +7,9 @@ from typing import Any
 
 from portal.fhir.names import PART
 from portal.rules.plan import ME, SHAPES, Part, Plan
+from portal.rules.plan_import import folded
 
 Resource = dict[str, Any]
-OTHER_SPACE = re.compile(r"[^\S \r\n\t]")
 
 
 def part_extension(part: Part) -> Resource:
@@ -54,7 +53,7 @@ def whole(plan: Plan) -> Plan:
 
 def words(text: str) -> str:
     """A text as R4 may hold it: other white space than blank, tab and new line becomes a blank."""
-    return OTHER_SPACE.sub(" ", text)
+    return folded(text)
 
 
 def instant(moment: datetime) -> str:

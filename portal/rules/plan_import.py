@@ -3,6 +3,7 @@
 A part is the same when its id is, when the plan has one of its kind, or when it says the same.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -10,6 +11,7 @@ from enum import StrEnum
 
 from portal.rules.plan import ME, ONE_EACH, Draft, Part, Plan, desk_may_write, fault_in
 
+OTHER_SPACE = re.compile(r"[^\S \r\n\t]")
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -111,11 +113,16 @@ def hindrances(found: Sequence[Difference], parts: Sequence[Part]) -> list[Hindr
 
 
 def says_the_same(draft: Draft, part: Part) -> bool:
-    """Whether a part holds the same as a draft."""
-    said = {name: text for name, text in draft.words.items() if text.strip()}
-    kept = {name: text for name, text in part.words.items() if text.strip()}
+    """Whether a part holds the same as a draft. What kind of blanks there are between the words is no difference."""
+    said = {name: folded(text) for name, text in draft.words.items() if text.strip()}
+    kept = {name: folded(text) for name, text in part.words.items() if text.strip()}
     places = ("kind", "code", "parent", "responsible", "due_on")
     return said == kept and all(getattr(draft, name) == getattr(part, name) for name in places)
+
+
+def folded(text: str) -> str:
+    """A text with blanks, tabs and new lines as the only white space, and none around it: what a file in R4 may hold."""
+    return OTHER_SPACE.sub(" ", text).strip()
 
 
 def _same_place(

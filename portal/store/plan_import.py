@@ -4,6 +4,7 @@ Nothing is taken away, and every change is a version like any other, so that all
 """
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -64,8 +65,12 @@ def bring_in(
     parts = plan_parts.all_of(session, row.id)
     found = _checked(differences(ordered, parts), parts)
     places: dict[str, str] = {}
+    begun: set[datetime] = set()
     for each in found:
-        places[each.part.ref] = _written(session, actor, row, each, places)
+        moment = _unlike(each.part.begun_at or now(session), begun)
+        places[each.part.ref] = _written(
+            session, actor, row, each, linked(each.part, places), moment
+        )
     if any(each.change in {Change.NEW, Change.CHANGED} for each in found):
         events.append_by(session, actor, Code.PLAN_IMPORTED, subject=row.id, touched=row.id)
         plan_notices.news(session, row)
@@ -79,15 +84,25 @@ def _checked(found: list[Difference], parts: Sequence[Part]) -> list[Difference]
     return found
 
 
+def _unlike(moment: datetime, others: set[datetime]) -> datetime:
+    """The moment, moved as little as it takes to stand after the others: parts are shown in the order they were begun."""
+    while moment in others:
+        moment += timedelta(microseconds=1)
+    others.add(moment)
+    return moment
+
+
 def _written(
-    session: Session, actor: Actor, row: PlanRow, each: Difference, places: dict[str, str]
+    session: Session,
+    actor: Actor,
+    row: PlanRow,
+    each: Difference,
+    draft: Incoming,
+    begun_at: datetime,
 ) -> str:
     """Write one part, when there is anything to write, and give its id in the plan."""
-    draft = linked(each.part, places)
     if each.before is None:
-        moment = now(session)
-        begun_at = min(each.part.begun_at or moment, moment)
-        begun = (begun_at, each.part.begun_by_kind or actor.kind)
+        begun = (begun_at, draft.begun_by_kind or actor.kind)
         return plan_parts.first_version(session, actor, row, draft, begun=begun)
     if each.change is Change.CHANGED:
         plan_parts.new_version(session, actor, row, each.before, draft, Code.PLAN_PART_CHANGED)
