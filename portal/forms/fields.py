@@ -6,7 +6,14 @@ import phonenumbers
 from wtforms import BooleanField, HiddenField, RadioField, StringField, TelField, TextAreaField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]
 from wtforms.form import BaseForm
-from wtforms.validators import InputRequired, Length, Regexp, StopValidation, ValidationError
+from wtforms.validators import (
+    DataRequired,
+    InputRequired,
+    Length,
+    Regexp,
+    StopValidation,
+    ValidationError,
+)
 
 from portal.forms.base import PortalForm, readable
 from portal.language import gettext as _
@@ -30,9 +37,9 @@ class HouseField:
     who_sees: str | None = None
 
 
-def required(message: Any) -> InputRequired:
-    """Refuse an empty answer with words that say what to do."""
-    return InputRequired(message)
+def required(message: Any) -> DataRequired:
+    """Refuse an empty answer with words that say what to do. Spaces alone are one: what is kept is what counts."""
+    return DataRequired(message)
 
 
 def at_most(count: int) -> Length:

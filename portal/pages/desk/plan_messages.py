@@ -76,16 +76,10 @@ def show(
     seen, thread = found
     if form.key.errors or trouble == "sent-before" or not form.key.data:
         form.key.data = new_key()
-    owed = rules.owed(thread.written, today(), holidays_around(today()))
-    template = "messages" if rules.may_write(seen.status) else "messages_ended"
+    values = {"heading": _("Meldinger"), "thread": thread, "number": number, "me": g.actor.id}
+    if not rules.may_write(seen.status):
+        return page("desk/plan/messages_ended.html", seen, **values), status
+    owed = rules.owed(thread.written, today(), holidays_around(today())) if number == 1 else None
     return page(
-        f"desk/plan/{template}.html",
-        seen,
-        form=form,
-        heading=_("Meldinger"),
-        thread=thread,
-        owed=owed if number == 1 else None,
-        number=number,
-        me=g.actor.id,
-        trouble=trouble,
+        "desk/plan/messages.html", seen, form=form, owed=owed, trouble=trouble, **values
     ), status

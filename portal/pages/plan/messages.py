@@ -81,15 +81,8 @@ def show(
     if form.key.errors or trouble == "sent-before" or not form.key.data:
         form.key.data = new_key()
     number = page_number() if request.method == "GET" else 1
-    template = "messages" if rules.may_write(seen.status) else "messages_ended"
-    return page(
-        f"plan/{template}.html",
-        seen,
-        form=form,
-        heading=_("Meldinger"),
-        thread=thread,
-        owed=answer_owed(thread) if number == 1 else None,
-        number=number,
-        me=g.actor.id,
-        trouble=trouble,
-    ), status
+    values = {"heading": _("Meldinger"), "thread": thread, "number": number, "me": g.actor.id}
+    if not rules.may_write(seen.status):
+        return page("plan/messages_ended.html", seen, **values), status
+    owed = answer_owed(thread) if number == 1 else None
+    return page("plan/messages.html", seen, form=form, owed=owed, trouble=trouble, **values), status
