@@ -34,6 +34,20 @@ def test_deadlines_are_listed_with_their_marks(line: str) -> None:
     assert line in LINES
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "C rules/plan_check.py check – the ten items and the child's: IP-forskriften § 9",
+        "I rules/plan_lateness.py attention – a measure is unanswered 14 days after it was asked",
+        "I rules/plan_follow_up.py message_answer_by – a message is answered within 5 working days",
+        "C rules/plan_transitions.py – eighteen: pasient- og brukerrettighetsloven §§ 2-5 b and 2-5 c",
+        "I rules/plan_transitions.py – eighteen: begin 24 months before",
+    ],
+)
+def test_the_rules_of_the_plan_are_listed_with_their_marks(line: str) -> None:
+    assert line in LINES
+
+
 def test_every_rule_set_is_listed() -> None:
     for each in RULE_SETS:
         assert any(each.basis in line for line in LINES)

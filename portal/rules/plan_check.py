@@ -13,7 +13,7 @@ from portal.rules.deadlines import months_after
 from portal.rules.plan import ME, Kind, Measure, Part, Plan, Sector, Topic
 
 BASIS = "IP-forskriften § 9"
-MARK = "C"
+MARK, MARK_OF_FULFILMENT = "C", "I"
 CHECKED_ON = date(2026, 11, 21)
 """The day the items were compared with the regulation."""
 MONTHS_OF_A_CHILD = 18 * 12

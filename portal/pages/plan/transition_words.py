@@ -22,7 +22,7 @@ SAYS: dict[Transition, Any] = {
         "Fylkeskommunen har ansvaret for videregående skole. Da kommer det nye mennesker inn."
     ),
     Transition.SIXTEEN: _l(
-        "Fra 16 år samtykker den unge som regel selv til helsehjelp. Foreldre ser ikke lenger planen av seg selv."
+        "Fra 16 år sier en som regel selv ja eller nei til helsehjelp. Foreldre ser ikke lenger planen av seg selv."
     ),
     Transition.EIGHTEEN: _l(
         "Barnekoordinatoren slutter. Retten til koordinator og plan gjelder fortsatt."
@@ -38,12 +38,12 @@ STEPS: dict[FirstStep, Any] = {
     FirstStep.VISIT: _l("Besøke det nye stedet før det begynner."),
     FirstStep.WHAT_HELP_THERE: _l("Bli enige om hvilken hjelp som må være klar fra første dag."),
     FirstStep.TRANSPORT: _l("Finne ut av veien dit: buss, taxi eller følge."),
-    FirstStep.WHAT_DO_YOU_WANT: _l("Snakke om hva den unge selv vil."),
+    FirstStep.WHAT_DO_YOU_WANT: _l("Snakke om hva som er viktig i årene som kommer."),
     FirstStep.APPLY_EARLY: _l(
         "Sjekke søknadsfristene. Noen går ut tidligere når en trenger mye hjelp."
     ),
-    FirstStep.TALK_WITH_THE_YOUNG: _l("Snakke med den unge om hva som blir nytt."),
-    FirstStep.WHO_SHALL_SEE: _l("La den unge velge hvem som skal få se planen."),
+    FirstStep.TALK_WITH_THE_YOUNG: _l("Snakke sammen om hva som blir nytt."),
+    FirstStep.WHO_SHALL_SEE: _l("Den som fyller 16 år, velger hvem som skal få se planen."),
     FirstStep.OWN_LOGIN: _l("Prøve å logge inn og lese planen selv."),
     FirstStep.ADULT_SERVICES: _l("Finne ut hvilke tjenester som slutter, og hvem som overtar."),
     FirstStep.NEW_COORDINATOR: _l("Spørre om en ny koordinator, og la de to møtes."),
