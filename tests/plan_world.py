@@ -58,6 +58,7 @@ HANGS_ON = {
     Kind.EVALUATION: Kind.GOAL,
     Kind.COMMENT: Kind.GOAL,
 }
+DAYS_ON = {Kind.MEASURE: -9, Kind.PERIOD: 30, Kind.MEETING: 9}
 NO_TEXT = {"from": "2026-01-01", "to": "2026-12-31", "at": "12:00", "asked": "",
            "coordinator": "appointed", "child_coordinator": "offered",
            "contact_doctor": "declined", "meeting": ""}  # fmt: skip
@@ -158,7 +159,7 @@ class World:
             words={each: NO_TEXT.get(each, EARLIER) for each in SHAPES[kind].words},
             parent=parts[hangs_on] if hangs_on else None,
             responsible=parts[Kind.PARTICIPANT] if kind is Kind.MEASURE else None,
-            due_on=local_day(NOW) - timedelta(days=9) if SHAPES[kind].dated else None,
+            due_on=local_day(NOW) + timedelta(days=DAYS_ON[kind]) if kind in DAYS_ON else None,
         )
         said = {each: NO_TEXT.get(each, f"{word} {kind.value}") for each in SHAPES[kind].words}
         now_said = Draft(**{**draft.__dict__, "words": said})

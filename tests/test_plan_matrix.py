@@ -43,9 +43,10 @@ PART_OF = {
     "moter": Kind.MEETING,
     "samtykke": Kind.PARTICIPANT,
 }
-# Who covers for a while gives nobody's plan away; what a service is asked only the service and the desk change.
+# Who covers for a while gives nobody's plan away, nor the coordinator's number; what a service is asked only the service and the desk change.
 NOT_FOR = {
     ("cover", "desk.plan_handover"),
+    ("cover", "desk.plan_phone"),
     ("person", "plan.measure_change"),
     ("parent", "plan.measure_change"),
 }
