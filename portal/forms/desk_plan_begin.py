@@ -243,7 +243,7 @@ class OnPaperForm(PortalForm):
     """What a paper has: the archive's reference, and the day it was signed."""
 
     paper: TextField
-    day: TextField
+    day: TextField | None
 
     def __init__(self, today: date, **kwargs: Any) -> None:
         """`today` ends the days that can be."""
@@ -259,7 +259,7 @@ class OnPaperForm(PortalForm):
     @property
     def chosen_day(self) -> date:
         """The day it was signed."""
-        return day_of(self.day.data) or self.today
+        return (day_of(self.day.data) if self.day else None) or self.today
 
     def validate_paper(self, field: TextField) -> None:
         """A yes that nobody can find again is none."""
@@ -282,14 +282,15 @@ class PaperConsentForm(OnPaperForm):
         choices=[],
         needed=_l("Velg hva personen har svart."),
     )
-
     paper = paper()
     day = day()
 
     def __init__(self, offered: tuple[str, ...], today: date, **kwargs: Any) -> None:
-        """`offered` are the answers that would change something."""
+        """`offered` are the answers that would change something; without a yes among them there is no paper to ask for."""
         super().__init__(today, **kwargs)
         self.answer.choices = choices_of({one: ANSWERS[one] for one in offered})
+        if "plan" not in offered:
+            del self.paper, self.day
 
     @property
     def said_yes(self) -> bool:

@@ -6,11 +6,12 @@ What has been read is told from events, never from a mark: who opens the message
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from portal.rules.access import Actor
 from portal.rules.events import Code
+from portal.rules.plan_consent import content_open_to_desk
 from portal.rules.plan_messages import may_write
 from portal.store import events, notices, plan_notices, staff, submissions
 from portal.store.case_mine_changes import UnitMail
@@ -19,7 +20,7 @@ from portal.store.db import add, keyring_of, now
 from portal.store.plan_held import NotThere, held
 from portal.store.submissions import KeyReused
 from portal.store.tables.events import EventRow
-from portal.store.tables.plan import PlanMessageRow, PlanReaderRow, PlanRow
+from portal.store.tables.plan import PlanConsentRow, PlanMessageRow, PlanReaderRow, PlanRow
 
 __all__ = ["KeyReused", "Message", "NotThere", "Thread", "UnitMail", "read", "unread", "write"]
 
@@ -91,12 +92,12 @@ def write(
 def read(session: Session, actor: Actor, plan_id: str, *, page: int = 1) -> Thread:
     """A page of messages, the latest page first, with the event that they were read.
 
-    The caller has let the actor in (`plan.read`).
+    The caller has let the actor in (`plan.read`). After a withdrawal an employee reads only what has been written since.
     """
     last = session.scalar(_last_read(actor, plan_id))
     found = session.scalars(
         select(PlanMessageRow)
-        .where(PlanMessageRow.plan_id == plan_id)
+        .where(PlanMessageRow.plan_id == plan_id, *_readable(session, actor, plan_id))
         .order_by(PlanMessageRow.at.desc(), PlanMessageRow.id.desc())
         .offset((page - 1) * PAGE_SIZE)
         .limit(PAGE_SIZE + 1)
@@ -129,10 +130,28 @@ def unread(session: Session, actor: Actor, plan_id: str) -> int:
     counted = (
         select(func.count())
         .select_from(PlanMessageRow)
-        .where(PlanMessageRow.plan_id == plan_id, others)
+        .where(PlanMessageRow.plan_id == plan_id, others, *_readable(session, actor, plan_id))
         .where(or_(last.is_(None), PlanMessageRow.at > last))
     )
     return session.scalar(counted) or 0
+
+
+def _readable(session: Session, actor: Actor, plan_id: str) -> list[ColumnElement[bool]]:
+    """What stood in the thread when the consent was withdrawn is the person's alone, until it is given again."""
+    if actor.kind != "staff":
+        return []
+    status, withdrawn_at = session.execute(
+        select(PlanRow.status, func.max(PlanConsentRow.withdrawn_at))
+        .outerjoin(
+            PlanConsentRow,
+            and_(PlanConsentRow.plan_id == PlanRow.id, PlanConsentRow.participant.is_(None)),
+        )
+        .where(PlanRow.id == plan_id)
+        .group_by(PlanRow.status)
+    ).one()
+    if withdrawn_at is None or content_open_to_desk(status):
+        return []
+    return [PlanMessageRow.at > withdrawn_at]
 
 
 def _from_others(actor: Actor, row: PlanMessageRow) -> bool:

@@ -11,7 +11,8 @@ from sqlalchemy import delete, select, text, update
 from portal.rules.access import Actor, Role
 from portal.rules.national_number import national_number
 from portal.rules.plan import ME, Draft, Goal, Kind, Measure, Meeting, Sector, Topic
-from portal.store import plan, plan_consents, plan_parts
+from portal.store import plan, plan_consents, plan_messages, plan_parts
+from portal.store.case_mine_changes import UnitMail
 from portal.store.tables.events import EventRow
 from portal.store.tables.plan import PlanConsentRow, PlanRow
 from portal.store.tables.staff import StaffRow
@@ -102,6 +103,13 @@ class House:
         self.add(Kind.POINT, "open", text=f"{canary}punkt", parent=meeting)
         self.add(Kind.COMMENT, text=f"{canary}kommentar", parent=goal)
         self.add(Kind.EVALUATION, "same", text=f"{canary}evaluering", parent=goal)
+        for actor in (OFFICER, Actor("citizen", self.ids["person"], STORBY)):
+            self.write(actor, f"{canary}melding")
+
+    def write(self, actor: Actor, words: str) -> None:
+        mail = UnitMail(lambda _code: "ke@storby.example", "nb")
+        with self.transaction() as session:
+            plan_messages.write(session, actor, self.reference, key=key(), text=words, mail=mail)
 
     def get(self, who: str = "person", path: str = "", language: str = "nb") -> Any:
         return self.browsers[who].get(f"/storby/{language}/plan/{self.reference}{path}")

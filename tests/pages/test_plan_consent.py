@@ -1,7 +1,7 @@
 """«Samtykke og deling»: what stands, what is shared with whom, a withdrawal with its consequences, and the canary at the desk."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -142,6 +142,18 @@ class TestTheDeskAfterAWithdrawal:
         page = house.room.get("officer", f"/plan/{house.reference}")
         assert page.status_code == 200
         assert "Samtykket er trukket" in page.text and "Kanari Fuglesang" in page.text
+
+    def test_what_is_written_to_each_other_after_it_is_read_as_before(self, house: House) -> None:
+        house.write(person(house), f"{CANARY} før")
+        house.post("person", WITHDRAW)
+        house.room.app.extensions["clock"].now += timedelta(minutes=1)
+        house.write(person(house), "Takk for nå")
+        path = f"/plan/{house.reference}/meldinger"
+        page = house.room.get("officer", path).text
+        assert "Takk for nå" in page and CANARY not in page
+        assert f"{CANARY} før" in house.get(path="/meldinger").text
+        house.answer(person(house))
+        assert f"{CANARY} før" in house.room.get("officer", path).text
 
 
 class TestSharing:
