@@ -1,4 +1,4 @@
-"""What the desk writes in a plan: a goal, a measure, and the short answers to a measure."""
+"""What the desk writes in a plan: a goal, a measure, and what somebody says about them."""
 
 from datetime import date
 from typing import Any, ClassVar
@@ -183,89 +183,19 @@ class MeasureForm(PartForm):
         )
 
 
-class AnswerForm(PortalForm):
-    """An answer to a measure where the second press says it all: «Gjort», «Har sagt ja», «I gang»."""
+class CommentForm(PartForm):
+    """«Kommentar» about a goal or a measure."""
 
-    based_on = HiddenField(default="0")
-    version = PartForm.version
-
-    def __init__(self, before: Part, today: date, plan: Plan, **kwargs: Any) -> None:
-        """Made of the measure as it stands, and of the plan for those that ask who."""
-        self.before, self.today, self.plan = before, today, plan
-        super().__init__(**({"based_on": str(before.version)} | kwargs))
-
-    def changes(self) -> dict[str, Any]:
-        """What of the measure is changed besides where it stands."""
-        return {}
-
-
-class NewDateForm(AnswerForm):
-    """«Ny dato»: only the date."""
-
-    due_on = TextField(
-        _l("Når skal det være gjort?"),
-        description=DAY_HINT,
-        needed=_l("Skriv den nye datoen."),
-        longest=10,
-        render_kw=NUMERIC,
+    kind = Kind.COMMENT
+    about: Part | None = None
+    text = LongTextField(
+        _l("Hva vil du si?"), needed=_l("Skriv det du vil si."), longest=2000, who_sees=SEEN_BY
     )
 
-    def validate_due_on(self, field: TextField) -> None:
-        """Refuse what is no date, and one that has passed."""
-        refuse_no_date(field)
-        day = day_of(field.data)
-        if day is not None and day < self.today:
-            raise ValidationError(_l("Skriv en dag som ikke er passert."))
-
-    def changes(self) -> dict[str, Any]:
-        """The date."""
-        return {"due_on": day_of(self.due_on.data)}
-
-
-class RefuseForm(AnswerForm):
-    """«Ikke vårt ansvar», or why not to what the person proposed: a short reason."""
-
-    reason = LongTextField(
-        _l("Hvorfor ikke?"),
-        description=_l("Si kort hvorfor, og hvem som kan hjelpe i stedet."),
-        needed=_l("Skriv hvorfor."),
-        longest=300,
-        who_sees=SEEN_BY,
-    )
-
-    def changes(self) -> dict[str, Any]:
-        """The reason, beside what stands there."""
-        return {"words": {**self.before.words, "reason": self.reason.data or ""}}
-
-
-class ResponsibleForm(AnswerForm):
-    """«Sett ansvarlig»: who is asked, and by when it should be done."""
-
-    responsible = SelectField(_l("Hvem har ansvaret?"))
-    due_on = TextField(
-        _l("Når skal det være gjort?"), description=DAY_HINT, longest=10, render_kw=NUMERIC
-    )
-
-    def __init__(self, before: Part, today: date, plan: Plan, **kwargs: Any) -> None:
-        """Nobody is no answer to who."""
-        written = {"responsible": before.responsible or "", "due_on": typed(before.due_on)}
-        super().__init__(before, today, plan, **(written | kwargs))
-        people = {"": _("Velg hvem"), **responsibles(plan)}
-        del people[NONE]
-        self.responsible.choices = choices_of(people)
-
-    def validate_responsible(self, field: SelectField) -> None:
-        """Somebody must be chosen."""
-        if not field.data:
-            raise ValidationError(_l("Velg hvem som har ansvaret."))
-
-    def validate_due_on(self, field: TextField) -> None:
-        """Refuse what is no date."""
-        refuse_no_date(field)
-
-    def changes(self) -> dict[str, Any]:
-        """Who, and by when."""
-        return {"responsible": self.responsible.data, "due_on": day_of(self.due_on.data)}
+    def draft(self) -> Draft:
+        """What is said, and about what."""
+        parent = self.about.id if self.about else None
+        return Draft(kind=Kind.COMMENT, words=self.words("text"), parent=parent)
 
 
 def responsibles(plan: Plan) -> dict[str, Any]:

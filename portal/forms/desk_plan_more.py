@@ -182,6 +182,16 @@ class CoordinatorForm(PortalForm):
             raise ValidationError(_l("Velg hvem som skal være koordinator."))
 
 
+class CoordinatorPhoneForm(PortalForm):
+    """«Nummeret personen ringer»."""
+
+    key = KeyField()
+    phone = PhoneField(
+        _l("Hvilket nummer skal personen ringe?"),
+        description=_l("La feltet stå tomt hvis personen skal ringe enheten."),
+    )
+
+
 def day_of_iso(text: str) -> Any:
     """The date in «2026-11-21», None when it is not one."""
     parts = text.split("-")

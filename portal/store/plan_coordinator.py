@@ -1,5 +1,7 @@
 """(oppnevne koordinator) Who coordinates a plan: appointed, handed over, or a vacancy until somebody is found."""
 
+from datetime import date
+
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
@@ -8,10 +10,12 @@ from portal.rules.case import local_day
 from portal.rules.events import Code
 from portal.store import events, plan_notices
 from portal.store.absence import Colleague, colleagues
-from portal.store.crypto import seal
+from portal.store.crypto import seal, unseal
 from portal.store.db import keyring_of, now
 from portal.store.plan_held import NotThere, held, visible
 from portal.store.tables.plan import PlanRow
+
+PHONE = "plans.coordinator_phone"
 
 
 class NoSuchColleague(Exception):
@@ -47,18 +51,38 @@ def appoint(
         return
     if to is not None and to not in {one.id for one in colleagues(session, actor, row.unit)}:
         raise NoSuchColleague
-    sealed = seal(keyring_of(session), "plans.coordinator_phone", row.id, phone) if phone else None
+    since = local_day(now(session)) if to else None
+    _keep(session, actor, row, coordinator=to, coordinator_since=since, phone=phone if to else None)
+
+
+def set_phone(session: Session, actor: Actor, reference: str, phone: str | None) -> None:
+    """Another number to call the coordinator on, None for the unit's. The same number changes nothing. Raises NotThere."""
+    row = held(session, actor, reference)
+    if row.coordinator is None or not may_hand_over(actor, row.coordinator):
+        raise NotThere
+    kept = row.coordinator_phone
+    before = unseal(keyring_of(session), PHONE, row.id, kept) if kept else None
+    if before != phone:
+        _keep(session, actor, row, coordinator=row.coordinator, phone=phone)
+
+
+def _keep(
+    session: Session,
+    actor: Actor,
+    row: PlanRow,
+    *,
+    coordinator: str | None,
+    phone: str | None,
+    **more: date | None,
+) -> None:
+    """Write it, with its event, and tell those who may see the plan."""
+    sealed = seal(keyring_of(session), PHONE, row.id, phone) if phone else None
     session.execute(
         update(PlanRow)
         .where(PlanRow.id == row.id)
-        .values(
-            coordinator=to,
-            coordinator_phone=sealed if to else None,
-            coordinator_since=local_day(now(session)) if to else None,
-        )
+        .values(coordinator=coordinator, coordinator_phone=sealed, **more)
         .execution_options(synchronize_session=False)
     )
-    events.append_by(
-        session, actor, Code.PLAN_COORDINATOR_CHANGED, subject=row.id, touched=to or ""
-    )
+    touched = coordinator or ""
+    events.append_by(session, actor, Code.PLAN_COORDINATOR_CHANGED, subject=row.id, touched=touched)
     plan_notices.news(session, row)

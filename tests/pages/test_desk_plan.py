@@ -8,6 +8,10 @@ import pytest
 from flask import Flask
 
 from portal.rules.plan import ME, Goal, Kind, Measure, Part, Topic
+from portal.rules.plan_follow_up import Cause, Step
+from portal.store.db import add
+from portal.store.tables.plan import PlanFollowUpRow
+from tests.conftest import NOW
 from tests.login.conftest import shared_app  # noqa: F401
 from tests.pages.desk_plan_room import ROLES, SEE_IT, PlanRoom, key
 
@@ -427,3 +431,35 @@ def test_a_long_plan_is_shown_whole(room: PlanRoom) -> None:
     page = room.get("officer", f"/plan/{reference}").text
     assert "Delmål: Delmål 2" in page and "Helt nederst" in page and "Kanarisvar" in page
     assert "Én<br>to &lt;b&gt;tre&lt;/b&gt;" in page
+
+
+def test_a_comment_is_said_once_and_shown_with_who_said_it(room: PlanRoom) -> None:
+    reference, same = room.plan(), key()
+    part = room.measure(reference)
+    path = f"/plan/{reference}/del/{part}/kommenter"
+    assert send(room, path, text="").status_code == 422
+    for _time in range(2):
+        assert send(room, path, text="Kanarikommentar", key=same).status_code == 303
+    page = room.get("officer", f"/plan/{reference}").text
+    assert page.count("Kanarikommentar") == 1 and " · Ola Saks" in page
+    helper = room.helper(reference)
+    assert send(room, f"/plan/{reference}/del/{helper}/kommenter", text="Nei").status_code == 404
+
+
+def test_what_nobody_follows_up_is_shown_with_whose_turn_it_is(room: PlanRoom) -> None:
+    reference = room.plan()
+    part = room.measure(reference, "Kanaritur")
+    assert "Dette er ikke fulgt opp" not in room.get("officer", f"/plan/{reference}").text
+    row = room.plan_row(reference)
+    with room.transaction() as session:
+        add(
+            session, PlanFollowUpRow, id="f" * 32, plan_id=row.id,
+            cause=Cause.MEASURE_LATE, object=part, since=date(2026, 11, 2), step=Step.COORDINATOR,
+            noticed_at=NOW, stepped_at=NOW,
+        )  # fmt: skip
+    for path in ("", "/gi-videre"):
+        page = room.get("officer", f"/plan/{reference}{path}").text
+        for words in ("Et tiltak er forsinket.", "Kanaritur", "Siden 2. november 2026."):
+            assert words in page, (path, words)
+        assert "Nå venter det på koordinatoren." in page
+    assert f'href="#del-{part}"' in room.get("officer", f"/plan/{reference}").text

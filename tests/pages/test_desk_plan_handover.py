@@ -121,3 +121,32 @@ def test_who_covers_changes_the_plan_but_does_not_give_it_away(room: PlanRoom) -
     room.app.extensions["clock"].now = NOW + timedelta(days=1)
     later = PlanRoom(**vars(PlanRoom.of(room.app)))
     assert later.get("colleague", f"/plan/{reference}").status_code == 404
+
+
+@pytest.mark.parametrize("who", ROLES)
+def test_the_number_to_call_is_changed_by_who_coordinates_or_leads(
+    room: PlanRoom, who: str
+) -> None:
+    reference = room.plan()
+    allowed = who in SEE_IT
+    path = f"/plan/{reference}/telefon"
+    assert room.get(who, path).status_code == (200 if allowed else 404)
+    assert room.post(who, path, phone="12", key=key()).status_code == (422 if allowed else 404)
+    answer = room.post(who, path, phone="21 00 00 02", key=key())
+    assert answer.status_code == (303 if allowed else 404)
+    coordinator = shown_to_person(room, reference).coordinator
+    assert coordinator and coordinator.phone == ("+4721000002" if allowed else None)
+    assert room.told(reference) == (1 if allowed else 0)
+    if allowed:
+        room.post(who, path, phone="+47 21 00 00 02", key=key())
+        assert room.happened(reference).count("plan.coordinator-changed") == 1
+        assert "Personen ringer koordinatoren på" in room.get(who, f"/plan/{reference}").text
+        room.post(who, path, phone="", key=key())
+        assert room.plan_row(reference).coordinator_phone is None
+
+
+def test_a_vacancy_has_no_number_to_change(room: PlanRoom) -> None:
+    reference = room.plan()
+    give(room, reference, "ingen")
+    assert room.get("lead", f"/plan/{reference}/telefon").status_code == 404
+    assert "Endre nummeret" not in room.get("lead", f"/plan/{reference}").text

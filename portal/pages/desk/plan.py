@@ -1,14 +1,16 @@
 """One plan at the desk: as the person has it, and what the desk needs besides."""
 
+from flask import g
 from flask.typing import ResponseReturnValue
 
 from portal.headers import Cache
 from portal.pages.access import requires
-from portal.pages.desk import plan_rows
+from portal.pages.desk import plan_followed, plan_rows
 from portal.pages.desk.frame import blueprint
 from portal.pages.desk.plan_frame import found, page
 from portal.rules.access import Permission
 from portal.rules.plan import Kind
+from portal.store.plan_coordinator import may_hand_over
 
 
 @blueprint.get("/ansatt/plan/<string:reference>")
@@ -19,6 +21,8 @@ def plan(reference: str) -> ResponseReturnValue:
     return page(
         "desk/plan/one.html",
         seen,
+        may_set_phone=seen.coordinator is not None and may_hand_over(g.actor, seen.coordinator.id),
+        followed=plan_followed.lines(seen),
         proposals=plan_rows.proposals(seen),
         branches=plan_rows.branches(seen),
         texts=plan_rows.text_rows(seen),

@@ -5,7 +5,7 @@ from typing import Any
 from flask import abort, g
 from flask.typing import ResponseReturnValue
 
-from portal.forms.desk_plan import AnswerForm, NewDateForm, RefuseForm, ResponsibleForm
+from portal.forms.desk_plan_answers import AnswerForm, NewDateForm, RefuseForm, ResponsibleForm
 from portal.headers import Cache
 from portal.pages.access import requires
 from portal.pages.desk.frame import blueprint, today, transaction

@@ -7,21 +7,22 @@ from flask import abort, g, request
 from flask.typing import ResponseReturnValue
 
 from portal.forms.base import new_key
-from portal.forms.desk_plan_more import CoordinatorForm
+from portal.forms.desk_plan_more import CoordinatorForm, CoordinatorPhoneForm
 from portal.headers import Cache
 from portal.language import gettext as _
 from portal.pages.access import requires
 from portal.pages.addresses import url
-from portal.pages.desk import plan_rows
+from portal.pages.desk import plan_followed, plan_rows
 from portal.pages.desk.frame import back_to, blueprint, today, transaction
 from portal.pages.desk.handover import in_words
 from portal.pages.desk.plan_frame import found, page
+from portal.pages.desk.plan_writing import Question, ask
 from portal.rules.access import Permission
 from portal.rules.plan import Kind, Meeting, Part
 from portal.rules.plan_lateness import SETTLED, order
 from portal.store import plan_coordinator, plan_desk, plan_held, staff
 from portal.store.db import DatabaseAway
-from portal.store.plan import SeenPlan
+from portal.store.plan import Coordinator, SeenPlan
 
 
 @blueprint.get("/ansatt/plan/<string:reference>/gi-videre")
@@ -47,6 +48,51 @@ def plan_give(reference: str) -> ResponseReturnValue:
     except DatabaseAway:
         return show(form, reference, 503, trouble="away")
     return back_to("desk.plans", "plan-handed-over" if form.chosen else "plan-vacant")
+
+
+@blueprint.get("/ansatt/plan/<string:reference>/telefon")
+@requires(Permission.CHANGE_PLAN, cache=Cache.PERSONAL)
+def plan_phone(reference: str) -> ResponseReturnValue:
+    """The number the person calls, to change."""
+    seen = found(reference)
+    coordinator = refuse_others(seen)
+    return show_phone(CoordinatorPhoneForm(key=new_key(), phone=coordinator.phone or ""), seen)
+
+
+@blueprint.post("/ansatt/plan/<string:reference>/telefon")
+@requires(Permission.CHANGE_PLAN, cache=Cache.PERSONAL)
+def plan_phone_save(reference: str) -> ResponseReturnValue:
+    """Keep it. The person is told that there is something new."""
+    seen, form = found(reference), CoordinatorPhoneForm()
+    refuse_others(seen)
+    if "show" in request.form:
+        return show_phone(form, seen)
+    if not form.validate():
+        return show_phone(form, seen, 422)
+    try:
+        with transaction() as db:
+            plan_coordinator.set_phone(db, g.actor, reference, form.phone.e164 or None)
+    except plan_held.NotThere:
+        abort(404)
+    except DatabaseAway:
+        return show_phone(form, seen, 503, trouble="away")
+    return back_to("desk.plan", "plan-phone", reference=reference)
+
+
+def refuse_others(seen: SeenPlan) -> Coordinator:
+    """The coordinator; the 404 when there is none, or for who only covers for some days."""
+    coordinator = seen.coordinator
+    if coordinator is None or not plan_coordinator.may_hand_over(g.actor, coordinator.id):
+        abort(404)
+    return coordinator
+
+
+def show_phone(
+    form: CoordinatorPhoneForm, seen: SeenPlan, status: int = 200, trouble: str | None = None
+) -> ResponseReturnValue:
+    """The form."""
+    question = Question(seen, form, _("Nummeret personen ringer"), _("Lagre nummeret"))
+    return ask(question, status, trouble)
 
 
 def keep(form: CoordinatorForm, reference: str) -> None:
@@ -99,6 +145,7 @@ def goes_with(seen: SeenPlan) -> dict[str, Any]:
         ],
         "meetings": [one for one in seen.plan.of(Kind.MEETING) if is_coming(one, day)],
         "waiting": waiting,
+        "followed": plan_followed.lines(seen),
         "shared": [
             helper
             for consent in seen.consents

@@ -42,6 +42,7 @@ NOTICES: dict[str, tuple[str, Any]] = {
         _l("Noen andre har endret dette i mellomtiden. Ingenting er overskrevet."),
     ),
     "plan-handed-over": ("success", _l("Planen har fått en ny koordinator. Personen får beskjed.")),
+    "plan-phone": ("success", _l("Nummeret er lagret. Personen ser det i planen.")),
     "plan-vacant": ("success", _l("Planen står nå uten koordinator. Personen får beskjed.")),
 }
 ANSWERS: dict[str, Any] = {

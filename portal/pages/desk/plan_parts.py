@@ -6,9 +6,10 @@ from flask import abort, g, request
 from flask.typing import ResponseReturnValue
 
 from portal.forms.base import new_key
-from portal.forms.desk_plan import NONE, GoalForm, MeasureForm, PartForm
+from portal.forms.desk_plan import NONE, CommentForm, GoalForm, MeasureForm, PartForm
 from portal.forms.desk_plan_more import ParticipantForm, PeriodForm, RolesForm, TextForm
 from portal.headers import Cache
+from portal.language import gettext as _
 from portal.pages.access import requires
 from portal.pages.addresses import url
 from portal.pages.desk.frame import back_to, blueprint, pressed, transaction
@@ -78,6 +79,27 @@ def plan_change(reference: str, part: str) -> ResponseReturnValue:
                 plan_parts.undo(db, g.actor, reference, part, version=version)
                 version += 1
             plan_parts.change(db, g.actor, reference, part, form.draft(), based_on=version)
+
+    return save(question, do, after=f"del-{part}")
+
+
+@blueprint.get("/ansatt/plan/<string:reference>/del/<string:part>/kommenter")
+@requires(Permission.CHANGE_PLAN, cache=Cache.PERSONAL)
+def plan_comment(reference: str, part: str) -> ResponseReturnValue:
+    """A comment about a goal or a measure."""
+    return ask(comment_question(open_plan(reference), part))
+
+
+@blueprint.post("/ansatt/plan/<string:reference>/del/<string:part>/kommenter")
+@requires(Permission.CHANGE_PLAN, cache=Cache.PERSONAL)
+def plan_comment_add(reference: str, part: str) -> ResponseReturnValue:
+    """Say it. The same press twice is one comment."""
+    question = comment_question(open_plan(reference), part)
+    form = question.form
+
+    def do() -> None:
+        with transaction() as db:
+            plan_parts.add(db, g.actor, reference, form.draft(), key=form.key.data or "")
 
     return save(question, do, after=f"del-{part}")
 
@@ -157,6 +179,16 @@ def change_question(seen: SeenPlan, before: Part) -> Question:
         abort(404)
     form = FORMS[before.kind](seen.plan, before, key=new_key())
     return Question(seen, form, str(CHANGED[before.kind]))
+
+
+def comment_question(seen: SeenPlan, part: str) -> Question:
+    """The question of a comment, under what it is about."""
+    about = seen.plan.one(part)
+    if about is None or about.kind not in {Kind.GOAL, Kind.MEASURE}:
+        abort(404)
+    form = CommentForm(seen.plan, key=new_key())
+    form.about = about
+    return Question(seen, form, _("Skriv en kommentar"), about=about)
 
 
 def one_question(seen: SeenPlan, what: str) -> Question:

@@ -100,10 +100,10 @@ def goal_line(seen: SeenPlan, goal: Part) -> Line:
     """A goal in words."""
     text, colour = words.GOALS[goal.code]
     rows = [(_("Del av livet"), goal.says("area"))] if goal.says("area") else []
-    links = [(_("Endre"), place("desk.plan_part", seen, goal))] if seen.open else []
+    links = []
     if seen.open:
         new = url("desk.plan_new", reference=seen.reference, kind="tiltak", mal=goal.id)
-        links.append((_("Nytt tiltak"), new))
+        links = [(_("Nytt tiltak"), new), *always(seen, goal)]
     return Line(goal, goal.says("text"), [(text, colour)], rows, comments(seen, goal), links)
 
 
@@ -134,7 +134,15 @@ def links_of(seen: SeenPlan, measure: Part) -> list[Link]:
     asks = "desk.plan_link" in current_app.view_functions and measure.code not in SETTLED
     if asks and helper is not None and helper.says("email"):
         found.insert(0, (_("Spør tjenesten"), place("desk.plan_link", seen, measure)))
-    return [*found, (_("Endre"), place("desk.plan_part", seen, measure))]
+    return [*found, *always(seen, measure)]
+
+
+def always(seen: SeenPlan, part: Part) -> list[Link]:
+    """What can be done about a goal or a measure wherever it stands."""
+    return [
+        (_("Endre"), place("desk.plan_part", seen, part)),
+        (_("Kommenter"), place("desk.plan_comment", seen, part)),
+    ]
 
 
 def place(endpoint: str, seen: SeenPlan, part: Part, **more: str) -> str:
