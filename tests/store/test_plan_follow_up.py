@@ -14,7 +14,7 @@ from portal.store.tables.plan import PlanFollowUpRow, PlanMessageRow, PlanRow
 from portal.store.tables.staff import StaffRow
 from tests.store.citizens import BIRGER, JON, citizen
 from tests.store.days import by_daily, day, mail, morning
-from tests.store.people import NAMSOS, NEIGHBOUR, OFFICER, happened
+from tests.store.people import NAMSOS, NEIGHBOUR, OFFICER, at_once, happened
 from tests.store.plan_people import begun
 
 DUE = date(2026, 11, 20)
@@ -108,6 +108,18 @@ def test_a_second_look_on_the_same_day_does_nothing(house, clock):
     measure(house)
     assert [look(house, clock, NOTICED_ON) for _ in range(3)] == [1, 0, 0]
     assert [look(house, clock, SECOND) for _ in range(3)] == [1, 0, 0]
+
+
+def test_two_who_look_at_once_notice_it_once(house, clock):
+    measure(house)
+    clock.now = morning(NOTICED_ON)
+
+    def once(_number):
+        with house[0].transaction() as session:
+            return plan_follow_up.follow_up(session, day(NOTICED_ON)).done
+
+    assert sorted(at_once(2, once)) == [0, 1]
+    assert len(by_daily(house[0], "plan.noticed")) == 1
 
 
 def test_a_missed_day_is_caught_up_with_one_step_at_a_time(house, clock):
