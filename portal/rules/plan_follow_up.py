@@ -13,7 +13,7 @@ from enum import IntEnum, StrEnum
 
 from portal.rules.case import local_day
 from portal.rules.deadlines import DAY, is_working_day, working_days_after
-from portal.rules.plan import ME, Kind, Part, Status
+from portal.rules.plan import ME, Kind, Measure, Part, Status
 from portal.rules.plan_lateness import Attention, attention
 
 ANSWER_MESSAGE_WITHIN = 5
@@ -104,19 +104,24 @@ def ladder(cause: Cause, part: Part | None, *, vacant: bool) -> tuple[Step, ...]
     """(trinn) Who is told, in order.
 
     The person's own measure never goes to the unit: the coordinator asks whether help is needed. What nobody is
-    responsible for is the coordinator's; so is asking a participant who has not done or answered theirs, which is why the
-    owner's step comes first there. Where nobody coordinates, the unit does.
+    responsible for, and what is only proposed, is the coordinator's. A participant who has not done or answered theirs
+    comes first, and asking them is the coordinator's task. Where nobody coordinates, the unit does.
     """
     if cause is Cause.NO_COORDINATOR:
         return (Step.UNIT,)
     steps: tuple[Step, ...] = (Step.COORDINATOR, Step.UNIT)
-    if part is not None and part.responsible is not None:
-        steps = (Step.OWNER, Step.COORDINATOR, Step.UNIT)
-    if part is not None and part.responsible == ME:
+    if is_own(part):
         steps = (Step.OWNER, Step.COORDINATOR)
+    elif part is not None and part.responsible is not None and part.code != Measure.PROPOSED:
+        steps = (Step.OWNER, Step.COORDINATOR, Step.UNIT)
     if vacant:
         return tuple(step for step in steps if step is not Step.COORDINATOR)
     return steps
+
+
+def is_own(part: Part | None) -> bool:
+    """Whether it is a measure the person answers for; a proposal waits for somebody else's answer, whoever is to do it."""
+    return part is not None and part.responsible == ME and part.code != Measure.PROPOSED
 
 
 def next_step(

@@ -111,6 +111,13 @@ def test_in_which_plans(status, expected):
         (Cause.MEASURE_LATE, part(responsible=None), True, (UNIT,)),
         (Cause.MEASURE_LATE, part(responsible=ME), False, (OWNER, COORDINATOR)),
         (Cause.MEASURE_LATE, part(responsible=ME), True, (OWNER,)),
+        (Cause.MEASURE_UNANSWERED, part(code=Measure.PROPOSED), False, (COORDINATOR, UNIT)),
+        (
+            Cause.MEASURE_UNANSWERED,
+            part(code=Measure.PROPOSED, responsible=ME),
+            False,
+            (COORDINATOR, UNIT),
+        ),
         (Cause.REVIEW_PASSED, part(Kind.PERIOD, "", responsible=None), False, (COORDINATOR, UNIT)),
         (Cause.MESSAGE_UNANSWERED, None, False, (COORDINATOR, UNIT)),
         (Cause.MESSAGE_UNANSWERED, None, True, (UNIT,)),

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from portal.rules.plan import ME
-from portal.rules.plan_follow_up import Cause, Step
+from portal.rules.plan_follow_up import Cause, Step, is_own
 from portal.store.plan import FollowUp, SeenPlan
 
 
@@ -29,7 +28,7 @@ def groups(seen: SeenPlan) -> list[Group]:
     for one in seen.follow_ups:
         if one.step is Step.OWNER:
             continue
-        found.setdefault((one.cause, one.step, is_own(seen, one)), []).append(one)
+        found.setdefault((one.cause, one.step, is_own(seen.plan.one(one.object))), []).append(one)
     told = [
         Group(
             *key,
@@ -40,9 +39,3 @@ def groups(seen: SeenPlan) -> list[Group]:
         for key, ones in found.items()
     ]
     return sorted(told, key=lambda group: (group.own, -group.step, group.since, group.cause))
-
-
-def is_own(seen: SeenPlan, one: FollowUp) -> bool:
-    """Whether it is about a measure the person answers for."""
-    part = seen.plan.one(one.object)
-    return part is not None and part.responsible == ME
