@@ -6,6 +6,7 @@ The order follows what the regulation says a plan must hold (IP-forskriften § 9
 from collections.abc import Iterator
 from datetime import date
 
+from portal.forms.desk import spaced
 from portal.language import date_in_words
 from portal.language import gettext as _
 from portal.plan_document import Document, Row, Said, Section, Table
@@ -89,11 +90,24 @@ def not_yet() -> Said:
 def whose_measures(tell: Telling) -> Iterator[Section]:
     """(mitt, deres) What the person answers for, and what the others do."""
     name = tell.seen.person_name
-    mine = _("Dette har jeg ansvar for")
-    yours = _("Dette har %(name)s ansvar for", name=name)
-    nothing = _("Ingen tiltak ennå.")
-    yield measure_table(tell, mine if tell.own else yours, tell.plan.mine, nothing)
-    yield measure_table(tell, _("Dette har andre ansvar for"), tell.plan.theirs, nothing)
+    kindly = Said(
+        _(
+            "Et tiltak i planen gir ikke i seg selv rett til tjenesten. Får du nei til en tjeneste, kan du klage på det."
+        )
+    )
+    yield measure_table(
+        tell,
+        _("Mitt") if tell.own else _("Det %(name)s gjør selv", name=name),
+        tell.plan.mine,
+        _("Ingenting nå. Det er helt greit."),
+    )
+    yield measure_table(
+        tell,
+        _("Deres") if tell.own else _("Det andre gjør"),
+        tell.plan.theirs,
+        _("Ingen andre har fått ansvar for noe ennå."),
+        (kindly,),
+    )
 
 
 def team_section(tell: Telling) -> Section:
@@ -101,14 +115,16 @@ def team_section(tell: Telling) -> Section:
     heading = Said(_("De som hjelper"))
     people = tell.plan.of(Kind.PARTICIPANT)
     if not people:
-        return Section(heading, paragraphs=(not_yet(),))
+        nobody = _("Ingen står her ennå. Koordinatoren skriver inn dem som er med.")
+        return Section(heading, paragraphs=(Said(nobody),))
     headers = (_("Navn"), _("Rolle"), _("Fra"), _("Kontakt"))
     return Section(heading, table=Table(headers, tuple(helper(part) for part in people)))
 
 
 def helper(part: Part) -> tuple[Said, ...]:
     """A line of the team."""
-    contact = "\n".join(filter(None, (part.says("phone"), part.says("email"))))
+    phone = spaced(part.says("phone")) if part.says("phone") else ""
+    contact = "\n".join(filter(None, (phone, part.says("email"))))
     place = part.says("organisation")
     return (
         Said(part.says("name"), own=True),
@@ -128,7 +144,7 @@ def coordinator_section(seen: SeenPlan, unit: Unit, language: str) -> Section:
         said = (Said(_("Ingen er koordinator akkurat nå. Enheten svarer så lenge.")),)
     else:
         rows.append(Row(_("Koordinator"), Said(who.name, own=True)))
-        rows += said_row(_("Telefon til koordinatoren"), who.phone or "")
+        rows += said_row(_("Telefon til koordinatoren"), spaced(who.phone) if who.phone else "")
         if who.since:
             rows.append(Row(_("Koordinator siden"), Said(date_in_words(who.since))))
         if who.away:
@@ -163,7 +179,7 @@ def period_section(tell: Telling) -> Section:
         if part.due_on:
             rows.append(Row(_("Neste gjennomgang"), Said(date_in_words(part.due_on))))
     said = () if rows else (not_yet(),)
-    return Section(Said(_("Planperiode og gjennomgang")), paragraphs=said, rows=tuple(rows))
+    return Section(Said(_("Når går vi gjennom planen?")), paragraphs=said, rows=tuple(rows))
 
 
 def day_in_words(text: str) -> str:

@@ -40,15 +40,10 @@ def goal_section(tell: Telling) -> Section:
     loose = order(measures_without_goal(tell.plan), tell.today)
     if loose:
         entries = tuple(measure_entry(tell, part) for part in loose)
-        below.append(Section(Said(_("Tiltak uten mål")), entries=entries))
-    nothing = () if below else (Said(_("Det er ikke skrevet noe mål ennå.")),)
-    kindly = Said(
-        _(
-            "Et tiltak noen har sagt ja til, er en avtale i planen. Det gir ikke i seg selv rett til en tjeneste."
-        )
-    )
-    paragraphs = nothing or ((kindly,) if tell.plan.of(Kind.MEASURE) else ())
-    return Section(Said(_("Mål og tiltak")), paragraphs=paragraphs, below=tuple(below))
+        below.append(Section(Said(_("Uten mål")), entries=entries))
+    nothing = () if below else (Said(_("Det står ingen mål her ennå.")),)
+    heading = _("Målene mine") if tell.own else _("Mål")
+    return Section(Said(heading), paragraphs=nothing, below=tuple(below))
 
 
 def goals_in_order(plan: Plan) -> Iterator[Part]:
@@ -80,7 +75,7 @@ def one_goal(tell: Telling, goal: Part) -> Section:
     """A goal: where it stands, what has been said of it, its measures."""
     above = tell.plan.one(goal.parent)
     rows = [
-        Row(_("Status"), Said(str(GOALS[goal.code][0]))),
+        Row(_("Hvordan det går"), Said(str(GOALS[goal.code][0]))),
         *said_row(_("Område"), goal.says("area")),
         *said_row(_("Del av målet"), above.says("text") if above else ""),
         *(row for part in tell.plan.under(goal.id, Kind.EVALUATION) for row in progress(part)),
@@ -105,11 +100,11 @@ def progress(part: Part) -> Iterator[Row]:
 def measure_entry(tell: Telling, part: Part) -> Entry:
     """A measure: what, how much, how, who, by when, and where it stands."""
     rows = [
-        *said_row(_("Omfang"), part.says("extent")),
+        *said_row(_("Hvor ofte eller hvor mye"), part.says("extent")),
         *said_row(_("Hvordan"), part.says("how")),
-        Row(_("Ansvarlig"), responsible(tell, part)),
-        Row(_("Frist"), due(part)),
-        Row(_("Status"), Said(str(MEASURES[part.code][0]))),
+        Row(_("Hvem"), responsible(tell, part)),
+        Row(_("Når"), due(part)),
+        Row(_("Hvordan det går"), Said(str(MEASURES[part.code][0]))),
     ]
     seen = attention(part, tell.today)
     if seen:
@@ -118,8 +113,10 @@ def measure_entry(tell: Telling, part: Part) -> Entry:
     return Entry(Said(part.says("what"), own=True), tuple(rows))
 
 
-def measure_table(tell: Telling, heading: str, parts: list[Part], nothing: str) -> Section:
-    """Measures at a glance."""
+def measure_table(
+    tell: Telling, heading: str, parts: list[Part], nothing: str, about: tuple[Said, ...] = ()
+) -> Section:
+    """Measures at a glance, after what is to be said `about` them; `nothing` where there are none."""
     if not parts:
         return Section(Said(heading), paragraphs=(Said(nothing),))
     lines = tuple(
@@ -131,8 +128,8 @@ def measure_table(tell: Telling, heading: str, parts: list[Part], nothing: str) 
         )
         for part in order(parts, tell.today)
     )
-    headers = (_("Tiltak"), _("Ansvarlig"), _("Frist"), _("Status"))
-    return Section(Said(heading), table=Table(headers, lines))
+    headers = (_("Tiltak"), _("Hvem"), _("Når"), _("Hvordan det går"))
+    return Section(Said(heading), paragraphs=about, table=Table(headers, lines))
 
 
 def responsible(tell: Telling, part: Part) -> Said:
@@ -140,7 +137,7 @@ def responsible(tell: Telling, part: Part) -> Said:
     if part.responsible == ME:
         return Said(tell.seen.person_name, own=True)
     found = tell.plan.one(part.responsible)
-    return Said(who(found), own=True) if found else Said(_("Ingen ennå"))
+    return Said(who(found), own=True) if found else Said(_("Ingen har ansvaret ennå"))
 
 
 def who(participant: Part) -> str:
@@ -151,7 +148,9 @@ def who(participant: Part) -> str:
 
 def due(part: Part) -> Said:
     """The date of a measure."""
-    return Said(date_in_words(part.due_on) if part.due_on else _("Ikke avtalt"))
+    if part.due_on is None:
+        return Said(_("Ingen dato ennå"))
+    return Said(_("Innen %(day)s", day=date_in_words(part.due_on)))
 
 
 def comments(tell: Telling, part: Part) -> Iterator[Row]:
@@ -181,7 +180,7 @@ def meeting_section(tell: Telling) -> Section:
 def one_meeting(tell: Telling, part: Part) -> Section:
     """A meeting: when, where, what about, what was said and decided."""
     rows = [
-        *([Row(_("Dato"), due(part))] if part.due_on else []),
+        *([Row(_("Dato"), Said(date_in_words(part.due_on)))] if part.due_on else []),
         *said_row(_("Klokka"), part.says("at")),
         *said_row(_("Sted"), part.says("place")),
         Row(_("Status"), Said(str(MEETINGS[part.code]))),

@@ -106,7 +106,7 @@ def test_headings_lists_and_tables_are_told_as_such() -> None:
     assert found.count("H1") == 1
     assert found.count("H2") == len(ORDER)
     goals = [one for one in drafts().values() if one.kind is Kind.GOAL]
-    # Goals, «Tiltak uten mål», the meeting, and «Til neste møte».
+    # Goals, «Uten mål», the meeting, and «Til neste møte».
     assert found.count("H3") == len(goals) + 3
     # Mine, theirs, the team, the consents; each with a row of headers.
     assert found.count("Table") == 4

@@ -18,9 +18,9 @@ from tests.plan_whole import NAMSOS, TODAY, drafts, parts, seen
 # IP-forskriften § 9, as headings.
 ORDER = [
     "Det viktigste for meg nå",
-    "Mål og tiltak",
-    "Dette har jeg ansvar for",
-    "Dette har andre ansvar for",
+    "Målene mine",
+    "Mitt",
+    "Deres",
     "De som hjelper",
     "Ansvar for planen",
     "Dette får jeg til, og dette hjelper meg",
@@ -29,7 +29,7 @@ ORDER = [
     "Dette bidrar tjenestene med",
     "Dette bidrar pårørende med",
     "Roller som er tilbudt",
-    "Planperiode og gjennomgang",
+    "Når går vi gjennom planen?",
     "Samtykke",
     "Annet samarbeid som trengs",
     "Slik har barnet fått være med",
@@ -65,21 +65,21 @@ def test_sections_stand_in_the_order_of_the_regulation() -> None:
 
 
 def test_everything_anybody_wrote_is_there() -> None:
-    folded = " ".join(as_text(told(seen())).split())
+    folded = "".join(as_text(told(seen())).split())
     for draft in drafts().values():
         if draft.kind in {Kind.ROLES, Kind.PERIOD}:
             continue  # codes and dates: in words below
         for said in draft.words.values():
-            assert " ".join(said.split()) in folded
+            assert "".join(said.split()) in folded
 
 
 def test_sub_goals_stand_after_theirs_and_measures_under_their_goal() -> None:
-    goals = section(seen(), "Mål og tiltak")
+    goals = section(seen(), "Målene mine")
     assert headings(goals.below) == [
         "Jeg vil tilbake i jobb.",
         "Prøve meg på lageret.",
         "Synge i kor.",
-        "Tiltak uten mål",
+        "Uten mål",
     ]
     assert [each.title.text for each in goals.below[0].entries] == [
         "Finne et sted å prøve seg",
@@ -89,13 +89,13 @@ def test_sub_goals_stand_after_theirs_and_measures_under_their_goal() -> None:
 
 
 def test_a_measure_says_who_by_when_where_it_stands_and_that_it_is_late() -> None:
-    course = section(seen(), "Mål og tiltak").below[0].entries[0]
+    course = section(seen(), "Målene mine").below[0].entries[0]
     assert {row.label: row.said.text for row in course.rows} == {
-        "Omfang": "To dager i uka",
+        "Hvor ofte eller hvor mye": "To dager i uka",
         "Hvordan": "Nav avtaler med arbeidsgiveren",
-        "Ansvarlig": "Rune Eksempel Dahl, Nav",
-        "Frist": "2. november 2026",
-        "Status": "Har sagt ja",
+        "Hvem": "Rune Eksempel Dahl, Nav",
+        "Når": "Innen 2. november 2026",
+        "Hvordan det går": "Har sagt ja",
         "Merk": "Forsinket",
         "Begrunnelse": "Det er bestilt.",
         "Kommentar fra Marte Eksempel Lund": "Helst nær hjemme.\nEller med buss.",
@@ -108,7 +108,7 @@ def test_mine_and_theirs_are_two_lists() -> None:
         assert table is not None
         return {line[0].text for line in table.lines}
 
-    mine, theirs = titles("Dette har jeg ansvar for"), titles("Dette har andre ansvar for")
+    mine, theirs = titles("Mitt"), titles("Deres")
     assert mine == {"Gå en tur hver morgen", "Søke om TT-kort"}
     assert theirs == {
         "Finne et sted å prøve seg",
@@ -122,15 +122,15 @@ def test_mine_and_theirs_are_two_lists() -> None:
 def test_a_parent_reads_whose_plan_it_is() -> None:
     read = told(seen(role="parent"))
     assert read.title.text == "Planen til Marte Eksempel Lund"
-    assert read.sections[2].heading.text == "Dette har Marte Eksempel Lund ansvar for"
+    assert read.sections[2].heading.text == "Det Marte Eksempel Lund gjør selv"
 
 
 @pytest.mark.parametrize(
     ("heading", "said"),
     [
         ("Roller som er tilbudt", {"Koordinator: Oppnevnt", "Barnekoordinator: Ikke aktuelt", "Kontaktlege: Tilbudt", "Navnet på kontaktlegen: Ola Eksempel Lege"}),
-        ("Planperiode og gjennomgang", {"Fra: 1. oktober 2026", "Til: 30. september 2027", "Neste gjennomgang: 15. januar 2027"}),
-        ("Ansvar for planen", {"Ansvarlig for planen: Brukerkontoret", "Koordinator: Siri Koordinator", "Telefon til koordinatoren: +4700000301", "Koordinator siden: 5. oktober 2026", "Telefon til enheten: 74 21 71 00"}),
+        ("Når går vi gjennom planen?", {"Fra: 1. oktober 2026", "Til: 30. september 2027", "Neste gjennomgang: 15. januar 2027"}),
+        ("Ansvar for planen", {"Ansvarlig for planen: Brukerkontoret", "Koordinator: Siri Koordinator", "Telefon til koordinatoren: +47 00000301", "Koordinator siden: 5. oktober 2026", "Telefon til enheten: 74 21 71 00"}),
     ],
 )  # fmt: skip
 def test_facts_in_words(heading: str, said: set[str]) -> None:
@@ -176,13 +176,13 @@ def test_goals_that_hang_on_each_other_are_told_once() -> None:
         replace(part, parent=made["trial"].id) if name == "work" else part
         for name, part in made.items()
     ]
-    told_goals = headings(section(seen(plan=Plan(tuple(knot))), "Mål og tiltak").below)
+    told_goals = headings(section(seen(plan=Plan(tuple(knot))), "Målene mine").below)
     assert sorted(told_goals) == sorted(
         [
             "Jeg vil tilbake i jobb.",
             "Prøve meg på lageret.",
             "Synge i kor.",
-            "Tiltak uten mål",
+            "Uten mål",
         ]
     )
 
@@ -198,7 +198,7 @@ def test_plain_text_is_wrapped_and_keeps_long_words_whole() -> None:
 def test_plain_text_marks_headings_and_lists() -> None:
     text = as_text(told(seen()))
     assert text.startswith("Planen min\n==========\n")
-    assert "\n\n\nMål og tiltak\n-------------\n" in text
-    assert "\n\n- Finne et sted å prøve seg\n  Omfang: To dager i uka\n" in text
+    assert "\n\n\nMålene mine\n-----------\n" in text
+    assert "\n\n- Finne et sted å prøve seg\n  Hvor ofte eller hvor mye: To dager i uka\n" in text
     assert text.endswith("\n")
     assert "Trukket tilbake: \n" not in text, "a label without anything"

@@ -52,6 +52,7 @@ OWN = (
     "plan",
     "plan-check",
     "plan-desk",
+    "plan-document",
     "card",
     "session",
     "print",
