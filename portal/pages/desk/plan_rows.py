@@ -117,7 +117,7 @@ def measure_line(seen: SeenPlan, measure: Part) -> Line:
         measure,
         measure.says("what"),
         tags,
-        rows_of(seen, measure),
+        [row for row in measure_rows(seen, measure) if row[1]],
         comments(seen, measure),
         links_of(seen, measure) if seen.open else [],
     )
@@ -165,14 +165,8 @@ def rows_of(seen: SeenPlan, part: Part) -> list[Row]:
     """What a part holds, in words, without what is empty: beside what somebody else wrote, too."""
     match part.kind:
         case Kind.MEASURE:
-            due = date_in_words(part.due_on) if part.due_on else None
-            found: list[Row] = [
-                (_("Ansvarlig"), responsible(seen, part)),
-                (_("Skal være gjort"), due or _("Ingen dato er satt")),
-                (_("Hvor mye og hvor ofte"), part.says("extent")),
-                (_("Hvordan"), part.says("how")),
-                (_("Hvorfor ikke"), part.says("reason")),
-            ]
+            state: Row = (_("Status"), words.MEASURES[part.code][0])
+            found = [state, *measure_rows(seen, part)]
         case Kind.GOAL:
             found = [
                 (_("Del av livet"), part.says("area")),
@@ -189,6 +183,18 @@ def rows_of(seen: SeenPlan, part: Part) -> list[Row]:
         case _:
             found = []
     return [(label, value) for label, value in found if value]
+
+
+def measure_rows(seen: SeenPlan, measure: Part) -> list[Row]:
+    """A measure besides what it says and where it stands."""
+    due = date_in_words(measure.due_on) if measure.due_on else None
+    return [
+        (_("Ansvarlig"), responsible(seen, measure)),
+        (_("Skal være gjort"), due or _("Ingen dato er satt")),
+        (_("Hvor mye og hvor ofte"), measure.says("extent")),
+        (_("Hvordan"), measure.says("how")),
+        (_("Hvorfor ikke"), measure.says("reason")),
+    ]
 
 
 def participant_rows(part: Part) -> list[Row]:
