@@ -17,7 +17,7 @@ from portal.language import NAMES
 from portal.language import lazy_gettext as _l
 from portal.plan_labels import SECTIONS
 from portal.rules.coordinator_request import Reach
-from portal.rules.national_number import born_on, national_number
+from portal.rules.national_number import national_number
 
 REGISTER = "register"
 REACH: dict[str, Any] = {
@@ -32,6 +32,8 @@ ANSWERS: dict[str, Any] = {
     "coordinator": _l("Bare koordinator, ikke plan"),
     "no": _l("Nei til plan, eller trekker samtykket"),
 }
+OTHER_BIRTHDAY = _l("Datoen stemmer ikke med fødselsnummeret. Rett det som er feil.")
+OWN_NUMBER = _l("Dette er nummeret til barnet. Skriv nummeret til forelderen.")
 DAY = {"inputmode": "numeric", "autocomplete": "off"}
 
 
@@ -183,14 +185,8 @@ class BeginPlanForm(TellForm):
         refuse_no_number(field)
 
     def validate_born(self, field: TextField) -> None:
-        """Refuse what is no birthday, and one that is another's than the number's."""
+        """Refuse what is no birthday."""
         refuse_no_birthday(field, self.today)
-        digits = national_number(self.number.data or "") if self.number else None
-        born = day_of(field.data)
-        if digits and born and not born_on(digits, born):
-            raise ValidationError(
-                _l("Datoen stemmer ikke med fødselsnummeret. Rett det som er feil.")
-            )
 
 
 class PlanParentForm(TellForm):

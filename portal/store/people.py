@@ -66,7 +66,7 @@ def set_name(session: Session, person_id: str, name: str) -> None:
 
 
 def number_of(session: Session, person_id: str) -> str | None:
-    """The national number, for the question to the contact register and nothing else."""
+    """The national number, for the question to the contact register and to compare a birthday with, and nothing else."""
     row = session.get(PersonRow, person_id)
     return unseal(keyring_of(session), "people.number", row.id, row.number) if row else None
 

@@ -10,6 +10,7 @@ from portal.rules.access import Actor, Permission, Target, may
 from portal.rules.case import local_day
 from portal.rules.confirming import must_be_confirmed, parent_may_read, sixteenth_birthday
 from portal.rules.events import Code
+from portal.rules.national_number import born_on
 from portal.store import case_readers, events, people, plan, plan_notices
 from portal.store.case_readers import still_reads
 from portal.store.crypto import seal, unseal
@@ -24,6 +25,7 @@ __all__ = [
     "NewParent",
     "NotAChild",
     "NotThere",
+    "OtherBirthday",
     "OwnNumber",
     "Seer",
     "add_parent",
@@ -39,6 +41,10 @@ class NotAChild(Exception):
 
 class OwnNumber(Exception):
     """The number given for the parent is the child's own."""
+
+
+class OtherBirthday(Exception):
+    """The birthday is not that of the national number: a slip here would decide who may say yes."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,13 +92,14 @@ def begin(session: Session, actor: Actor, wanted: Beginning) -> str | None:
     """Begin a plan, invite the person, and give its reference. A person has one plan: begun twice it is the first one's.
 
     None when the person has a plan that another coordinates: that somebody has asked is an event of that plan. Whether the
-    national number was known before, the answer does not tell. Raises NotThere when the actor may not, for a case too.
+    national number was known before, the answer does not tell. Raises NotThere when the actor may not, for a case too, and OtherBirthday.
     """
     case = _case(session, actor, wanted.case) if wanted.case else None
     unit = case.unit if case else wanted.unit
     if not may(actor, Permission.BEGIN_PLAN, Target(actor.municipality, unit)):
         raise NotThere
     person = _person(session, actor, case, wanted.number)
+    _refuse_other_birthday(session, person, wanted.born)
     known = session.scalar(
         select(PlanRow.id).filter_by(municipality=actor.municipality, person=person)
     )
@@ -122,13 +129,14 @@ def begin(session: Session, actor: Actor, wanted: Beginning) -> str | None:
 def add_parent(session: Session, actor: Actor, reference: str, new: NewParent) -> None:
     """(forelder) Let a parent see the plan and take part, until the child is 16. Twice is once.
 
-    Raises NotThere, NotAChild, or OwnNumber.
+    Raises NotThere, NotAChild, OtherBirthday, or OwnNumber.
     """
     row = held(session, actor, reference)
     if actor.kind != "staff":
         raise NotThere
     kept = row.born and unseal(keyring_of(session), "plans.born", row.id, row.born)
     born = date.fromisoformat(kept) if kept else new.born
+    _refuse_other_birthday(session, row.person, new.born)
     if born is None or not parent_may_read(born, local_day(now(session))):
         raise NotAChild
     parent = people.find_or_begin(session, actor.municipality, new.number).id
@@ -231,6 +239,12 @@ def _parents_of_case(session: Session, actor: Actor, case: CaseRow | None, row: 
             until=parent.until,
             how=case.confirmed_by,
         )
+
+
+def _refuse_other_birthday(session: Session, person: str, born: date | None) -> None:
+    digits = people.number_of(session, person)
+    if born and digits and not born_on(digits, born):
+        raise OtherBirthday
 
 
 def _write_born(session: Session, row: PlanRow, born: date) -> None:

@@ -252,6 +252,12 @@ class TestFromACase:
         row = plan_at(room, begin(room, case=reference))
         assert row.case_id == room.row(reference).id
 
+    def test_a_birthday_that_is_not_the_persons_is_told(self, room: Room) -> None:
+        reference = granted(room)
+        page = begin(room, number="", case=reference, born="02.01.1980")
+        assert page.status_code == 422 and "Datoen stemmer ikke med fødselsnummeret." in page.text
+        assert begin(room, number="", case=reference, born="01.01.1980").status_code == 303
+
     def test_before_an_answer_there_is_no_way_to_a_plan(self, room: Room) -> None:
         reference = room.send(next(NUMBERS))
         assert "plan/ny" not in room.get("officer", f"/sak/{reference}").text
@@ -320,10 +326,13 @@ class TestParents:
         assert browser.get(f"/storby/nb/plan/{row.reference}").status_code == 200
 
     def test_where_the_birthday_is_not_known_it_is_asked_and_kept(self, room: Room) -> None:
-        row = plan_at(room, begin(room))
+        row = plan_at(room, begin(room, number=born_on(date(2010, 11, 22))))
         assert "Når er barnet født?" in room.get("officer", f"/plan/{row.reference}/forelder").text
         assert self.add(room, row, born="").status_code == 422
-        grown = self.add(room, row, born="21.11.2010")
+        other = self.add(room, row, born="23.11.2010")
+        assert other.status_code == 422 and "Datoen stemmer ikke med fødselsnummeret." in other.text
+        old = plan_at(room, begin(room, number=born_on(date(2010, 11, 21))))
+        grown = self.add(room, old, born="21.11.2010")
         assert grown.status_code == 422 and "Barnet er 16 år eller eldre." in grown.text
         assert self.add(room, row, born="22.11.2010").status_code == 303
         assert opened(room, "plans.born", plans(room, id=row.id)[0], "born") == "2010-11-22"
@@ -430,7 +439,12 @@ class TestOnPaper:
         assert house.row().status == "active"
 
 
-def child_number() -> str:
-    """A synthetic number that begins with 1 January 2017 (month 81), with check digits that agree."""
-    found = (national_number(f"018117{last:05}") for last in range(next(NUMBERS) * 150, 100_000))
+def born_on(day: date) -> str:
+    """A synthetic number (80 added to the month) of somebody born then, with check digits that agree."""
+    first = f"{day:%d}{day.month + 80}{day:%y}"
+    found = (national_number(f"{first}{last:05}") for last in range(next(NUMBERS) * 150, 100_000))
     return next(digits for digits in found if digits)
+
+
+def child_number() -> str:
+    return born_on(date(2017, 1, 1))

@@ -15,7 +15,7 @@ from portal.store.plan_held import NoConsent, NotThere
 from portal.store.tables.plan import PlanConsentRow, PlanLinkRow, PlanRow
 from tests.store.citizens import BIRGER, citizen
 from tests.store.people import COLLEAGUE, OFFICER, TODAY, at_once, happened
-from tests.store.plan_people import begun, with_parent
+from tests.store.plan_people import begun, laid_out, with_parent
 from tests.store.test_secrecy import bytes_of, spellings
 
 CANARY = "Kanarimål om noe vanskelig"
@@ -303,6 +303,16 @@ def test_a_paper_is_the_desks_and_nobody_elses(database, marte, school, paper):
     answer(database, actor, reference, "plan")
     with pytest.raises(ValueError, match="paper"):
         share(database, wrong, reference, school, "goals", paper=paper)
+
+
+def test_what_one_answers_is_news_to_the_others_and_not_to_oneself(database, marte, school):
+    actor, reference = marte
+    share(database, actor, reference, school, "goals")
+    assert laid_out(database) == [], "alone with the plan there is nobody to tell"
+    jon = with_parent(database, reference)
+    born(database, reference, TODAY.replace(year=TODAY.year - 9))
+    do(database, plan_consents.withdraw, jon, reference)
+    assert [(row.template, row.person) for row in laid_out(database)] == [("plan-news", actor.id)]
 
 
 def test_a_no_may_be_said_to_the_desk_without_paper(database, marte, school):

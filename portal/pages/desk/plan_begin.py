@@ -6,7 +6,7 @@ from flask import abort, g, request
 from flask.typing import ResponseReturnValue
 
 from portal.forms.desk import day_of
-from portal.forms.desk_plan_begin import REGISTER, BeginPlanForm
+from portal.forms.desk_plan_begin import OTHER_BIRTHDAY, REGISTER, BeginPlanForm
 from portal.headers import Cache
 from portal.language import NAMES
 from portal.language import gettext as _
@@ -48,6 +48,9 @@ def keep_plan() -> ResponseReturnValue:
             reference = plan_begin.begin(db, g.actor, beginning(form, case))
     except plan_begin.NotThere:
         abort(404)
+    except plan_begin.OtherBirthday:
+        form.born.errors = [OTHER_BIRTHDAY]
+        return show(form, case, 422)
     except DatabaseAway:
         return show(form, case, 503, trouble="away")
     if reference is None:

@@ -4,7 +4,7 @@ from flask import abort, g, request
 from flask.typing import ResponseReturnValue
 
 from portal.forms.desk import day_of
-from portal.forms.desk_plan_begin import REGISTER, PlanParentForm
+from portal.forms.desk_plan_begin import OTHER_BIRTHDAY, OWN_NUMBER, REGISTER, PlanParentForm
 from portal.headers import Cache
 from portal.language import gettext as _
 from portal.pages.access import requires
@@ -45,18 +45,24 @@ def keep_plan_parent(reference: str) -> ResponseReturnValue:
             plan_begin.add_parent(db, g.actor, reference, parent_of(form))
     except plan_begin.NotThere:
         abort(404)
-    except plan_begin.NotAChild:
-        if not form.born:
-            return back_to("desk.plan", "plan-not-a-child", reference=reference)
-        form.born.errors = [_("Barnet er 16 år eller eldre. Da bestemmer den unge selv.")]
-        return show(seen, form, 422)
-    except plan_begin.OwnNumber:
-        said = _("Dette er nummeret til barnet. Skriv nummeret til forelderen.")
-        form.number.errors = [said]
-        return show(seen, form, 422)
+    except (plan_begin.NotAChild, plan_begin.OtherBirthday, plan_begin.OwnNumber) as fault:
+        return told(seen, form, fault)
     except DatabaseAway:
         return show(seen, form, 503, trouble="away")
     return back_to("desk.plan_parent", "plan-parent-added", reference=reference)
+
+
+def told(seen: SeenPlan, form: PlanParentForm, fault: Exception) -> ResponseReturnValue:
+    """The form again with what is wrong; a birthday that is known is nothing to mend here."""
+    if isinstance(fault, plan_begin.OwnNumber):
+        form.number.errors = [OWN_NUMBER]
+    elif not form.born:
+        return back_to("desk.plan", "plan-not-a-child", reference=seen.reference)
+    elif isinstance(fault, plan_begin.OtherBirthday):
+        form.born.errors = [OTHER_BIRTHDAY]
+    else:
+        form.born.errors = [_("Barnet er 16 år eller eldre. Da bestemmer den unge selv.")]
+    return show(seen, form, 422)
 
 
 def may_be_child(seen: SeenPlan) -> bool:
