@@ -121,6 +121,17 @@ class TestPoints:
         first = town.meeting(TODAY + timedelta(days=3))
         assert "Ny rullestol" in town.get("officer", f"{MEETINGS}/{first}").text
         assert "Ny rullestol" not in town.get("officer", f"{MEETINGS}/{later}").text
+        town.post("officer", f"{MEETINGS}/{first}/avlys/1", form=f"{MEETINGS}/{first}")
+        assert "Ny rullestol" in town.get("officer", f"{MEETINGS}/{later}").text
+
+    def test_a_point_stays_with_the_meeting_where_it_came_up(self, town):
+        town.post("reader", f"{MEETINGS}/punkt", text="Ny rullestol")
+        first = town.meeting(TODAY + timedelta(days=3))
+        later = town.meeting(TODAY + timedelta(days=30))
+        ask(town, f"{MEETINGS}/{first}/skriv/referat", minutes="Den er bestilt.")
+        assert "Ny rullestol" in town.get("reader", f"{MEETINGS}/{first}").text
+        for path in (MEETINGS, f"{MEETINGS}/{later}"):
+            assert "Ny rullestol" not in town.get("reader", path).text
 
     def test_the_same_press_twice_is_one_point_and_the_words_are_kept_on_trouble(self, town):
         for _time in range(2):

@@ -25,7 +25,7 @@ from portal.pages.addresses import url
 from portal.pages.desk.frame import back_to, blueprint, pressed, today, transaction
 from portal.pages.desk.plan_frame import after, found, page
 from portal.pages.desk.plan_writing import Question, ask, attempt, known, open_plan
-from portal.pages.plan.meetings import been, coming, told
+from portal.pages.plan.meetings import been, coming, told, waiting
 from portal.plan_card import in_words
 from portal.plan_labels import MEETINGS
 from portal.rules.access import Permission
@@ -56,7 +56,7 @@ def plan_meetings(reference: str) -> ResponseReturnValue:
         seen,
         to_come=[(one, in_words(one)) for one in to_come],
         past=[(one, in_words(one), MEETINGS[one.code]) for one in been(seen, to_come)],
-        waiting=seen.plan.under(None, Kind.POINT),
+        waiting=waiting(seen),
     )
 
 

@@ -63,7 +63,7 @@ def meetings(reference: str) -> ResponseReturnValue:
         seen,
         to_come=[(one, in_words(one)) for one in to_come],
         past=[(one, in_words(one), MEETINGS[one.code]) for one in been(seen, to_come)],
-        waiting=seen.plan.under(None, Kind.POINT),
+        waiting=waiting(seen),
         has_next=next_meeting(seen) is not None,
     )
 
@@ -165,13 +165,27 @@ def told(seen: SeenPlan, part: Part) -> Told:
 
 
 def agenda(seen: SeenPlan, part: Part) -> Agenda:
-    """The points of a meeting; the next one also has those that were written for whichever comes next."""
-    points = seen.plan.under(part.id, Kind.POINT)
-    upcoming = next_meeting(seen)
-    if upcoming and upcoming.id == part.id:
-        points = [*seen.plan.under(None, Kind.POINT), *points]
+    """The points of a meeting, with those that were written for whichever came next."""
+    loose = [one for one in seen.plan.under(None, Kind.POINT) if comes_up_in(seen, one) == part]
+    points = [*loose, *seen.plan.under(part.id, Kind.POINT)]
     own = [one for one in points if one.begun_by_kind == "citizen"]
     return Agenda(own, [one for one in points if one.begun_by_kind != "citizen"])
+
+
+def comes_up_in(seen: SeenPlan, point: Part) -> Part | None:
+    """The meeting that a point without one is for: the first to begin after it was written; None while there is none."""
+    after = (
+        one
+        for one in seen.plan.of(Kind.MEETING)
+        if one.code != Meeting.CANCELLED and one.due_on and moment(one) > point.begun_at
+    )
+    return min(after, key=moment, default=None)
+
+
+def waiting(seen: SeenPlan) -> list[Part]:
+    """The points without a meeting that have not been talked about."""
+    loose = [(one, comes_up_in(seen, one)) for one in seen.plan.under(None, Kind.POINT)]
+    return [one for one, there in loose if there is None or there.code == Meeting.CALLED]
 
 
 def is_open(seen: SeenPlan, part: Part) -> bool:
