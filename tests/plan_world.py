@@ -135,9 +135,11 @@ class World:
             plan_consents.share(
                 session, desk, reference, parts[Kind.PARTICIPANT], ("goals",), paper=word
             )
-            plan_messages.write(
-                session, person, reference, key=f"{name:a<22}", text=f"{LETTER} {name}", mail=UNIT
-            )
+            for actor in (person, desk):
+                plan_messages.write(
+                    session, actor, reference,
+                    key=f"{name:a<22}", text=f"{LETTER} {name}", mail=UNIT,
+                )  # fmt: skip
 
     def let_in(self) -> None:
         """A parent for another year, and one whose last day was yesterday."""
