@@ -433,3 +433,59 @@ def test_a_parent_writes_and_it_says_who_did(house: House) -> None:
     page = shown(house.get(path=f"/mal/{goal.id}"))
     assert "Mor Fuglesang · <time" in page
     assert "Angre" not in shown(house.get()), "what a parent did is not the person's to undo here"
+
+
+class TestWhatHangsOnSomethingGone:
+    def gone(self, house: House, part_id: str) -> None:
+        with house.transaction() as session:
+            plan_parts.remove(session, OFFICER, house.reference, part_id, based_on=1)
+
+    def test_a_measure_of_a_goal_that_is_gone_can_be_done_and_changed(self, house: House) -> None:
+        goal = house.add(Kind.GOAL, Goal.OPEN, text="Jeg vil på skolen")
+        mine = house.add(
+            Kind.MEASURE, Measure.UNDER_WAY, what="Gå tur", responsible=ME, parent=goal
+        )
+        self.gone(house, goal)
+        asked = shown(house.get(path=f"/tiltak/{mine}/endre"))
+        answer = house.post("person", f"/del/{mine}/gjort?til=done", version="1")
+        assert "Så bra!" in landed(house, answer)
+        assert part(house, mine).code == Measure.DONE
+        typed = {**fields(asked), "version": "2", "what": "Gå", "responsible": ME}
+        assert house.post("person", f"/tiltak/{mine}/endre", **typed).status_code == 303
+
+    def test_a_step_towards_a_goal_that_is_gone_can_be_changed(self, house: House) -> None:
+        goal = house.add(Kind.GOAL, Goal.OPEN, text="Jeg vil på skolen")
+        step = house.add(Kind.GOAL, Goal.OPEN, text="Stå opp", parent=goal)
+        self.gone(house, goal)
+        answer = house.post("person", f"/del/{step}/gjort?til=reached", version="1")
+        assert "Nådd" in landed(house, answer)
+
+    def test_undone_it_stands_among_those_without_a_goal(self, house: House) -> None:
+        goal, school = house.add(Kind.GOAL, Goal.OPEN, text="Jeg vil på skolen"), house.school()
+        house.add(Kind.GOAL, Goal.OPEN, text="Et annet mål")
+        measure = house.add(
+            Kind.MEASURE, Measure.PROPOSED, what="Lærer", responsible=school, parent=goal
+        )
+        house.post("person", f"/del/{measure}/ta-bort", version="1")
+        self.gone(house, goal)
+        self.gone(house, school)
+        page = landed(house, house.post("person", f"/del/{measure}/angre", version="2"))
+        assert "Lærer" in page.split("Uten mål", 1)[1].split("</section>", 1)[0]
+        assert "Lærer" in page.split("Ingen har ansvaret ennå", 1)[1].split("</section>", 1)[0]
+
+    def test_the_goal_one_has_reached_and_the_meeting_stay_when_a_measure_is_changed(
+        self, house: House
+    ) -> None:
+        goal = house.add(Kind.GOAL, Goal.REACHED, text="Jeg vil på skolen")
+        meeting = house.add(Kind.MEETING, "held", title="Ansvarsgruppe", at="12:00")
+        house.add(Kind.GOAL, Goal.OPEN, text="Et annet mål")
+        for over in (goal, meeting):
+            mine = house.add(
+                Kind.MEASURE, Measure.UNDER_WAY, what="Gå tur", responsible=ME, parent=over
+            )
+            asked = shown(house.get(path=f"/tiltak/{mine}/endre"))
+            chosen = re.search(r'name="goal" value="([^"]+)" checked', asked)
+            assert chosen and chosen[1] == (goal if over == goal else NO_GOAL)
+            typed = {**fields(asked), "what": "Gå", "responsible": ME, "goal": chosen[1]}
+            assert house.post("person", f"/tiltak/{mine}/endre", **typed).status_code == 303
+            assert part(house, mine).parent == over

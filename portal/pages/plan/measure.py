@@ -117,7 +117,9 @@ def measure_change(reference: str, part: str) -> ResponseReturnValue:
         extent=there.says("extent"),
         how=there.says("how"),
         responsible=there.responsible or NOBODY,
-        goal=there.parent or NO_GOAL,
+        goal=there.parent
+        if seen.plan.one(there.parent) and not meeting_of(seen, there)
+        else NO_GOAL,
         due=f"{due.day}.{due.month}.{due.year}" if due else "",
     )
     return ask(change_question(seen, there, form))
@@ -134,7 +136,7 @@ def measure_save(reference: str, part: str) -> ResponseReturnValue:
     def do() -> str:
         if there.removed and form.based_on == 0:
             return add(seen, form)
-        draft = draft_of(form, there)
+        draft = draft_of(form, there, decided_at=meeting_of(seen, there))
         with transaction() as db:
             plan_parts.change(db, g.actor, reference, part, draft, based_on=form.based_on)
         return address_of(seen, there)
@@ -151,7 +153,8 @@ def touchable(part: Part) -> Part:
 
 def change_form(seen: SeenPlan, there: Part, **values: Any) -> ChangeMeasureForm:
     """The form for a measure that is there. The date that stands may stay."""
-    return ChangeMeasureForm(helpers(seen), goals(seen), today(), there.due_on, **values)
+    offered = goals(seen, there.parent)
+    return ChangeMeasureForm(helpers(seen), offered, today(), there.due_on, **values)
 
 
 def change_question(seen: SeenPlan, there: Part, form: MeasureForm) -> Question:
@@ -171,12 +174,22 @@ def helpers(seen: SeenPlan) -> Choices:
     return [(ME, own), *others, (NOBODY, _("Vet ikke"))]
 
 
-def goals(seen: SeenPlan) -> Choices:
-    """The goals that are worked with."""
-    return [(one.id, one.says("text")) for one in seen.plan.of(Kind.GOAL) if one.code == Goal.OPEN]
+def goals(seen: SeenPlan, current: str | None = None) -> Choices:
+    """The goals that are worked with, and the one the measure is for already."""
+    return [
+        (one.id, one.says("text"))
+        for one in seen.plan.of(Kind.GOAL)
+        if one.code == Goal.OPEN or one.id == current
+    ]
 
 
-def draft_of(form: MeasureForm, before: Part | None) -> Draft:
+def meeting_of(seen: SeenPlan, part: Part) -> str | None:
+    """The meeting where a measure was decided: it stays so unless a goal is chosen."""
+    over = seen.plan.one(part.parent)
+    return over.id if over and over.kind is Kind.MEETING else None
+
+
+def draft_of(form: MeasureForm, before: Part | None, decided_at: str | None = None) -> Draft:
     """What the person wants. One's own is under way until it is done; what others are to do is proposed."""
     responsible = form.chosen_responsible
     code = Measure.UNDER_WAY if responsible == ME else Measure.PROPOSED
@@ -188,7 +201,7 @@ def draft_of(form: MeasureForm, before: Part | None) -> Draft:
     return Draft(
         kind=Kind.MEASURE,
         code=code.value,
-        parent=form.chosen_goal,
+        parent=form.chosen_goal or decided_at,
         responsible=responsible,
         due_on=form.due.day,
         words=words,
