@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from portal.rules.access import Actor, Permission, Target, may
 from portal.rules.case import local_day
 from portal.rules.events import Code
-from portal.rules.plan import ME, Draft, Kind, Measure, Meeting, Part, Plan, Status, living
+from portal.rules.plan import Draft, Kind, Measure, Meeting, Part, Status
 from portal.rules.plan_lateness import Attention, attention
 from portal.store import absence, events, plan_notices, plan_parts
 from portal.store.crypto import unseal
@@ -118,7 +118,6 @@ def answer(
 ) -> None:
     """Answer a measure: change only what the answer says. Who proposed it is told that there is something new.
 
-    What it hung on, or who answered for it, is let go when it is no longer in the plan.
     Raises NotThere, NoConsent, and Conflict when it has changed since it was read.
     """
     row = written_in(session, actor, reference)
@@ -126,22 +125,22 @@ def answer(
     before = next((one for one in parts if one.id == part_id), None)
     if before is None or before.kind is not Kind.MEASURE:
         raise NotThere
-    draft = _changed(before, living(parts), changes)
+    draft = _changed(before, changes)
     plan_parts.change(session, actor, reference, part_id, draft, based_on=based_on)
     if before.code == Measure.PROPOSED != draft.code and before.begun_by_kind == "citizen":
         plan_notices.news(session, row)
 
 
-def _changed(before: Part, plan: Plan, changes: Mapping[str, Any]) -> Draft:
-    owner = before.responsible
-    kept: dict[str, Any] = {
+def _changed(before: Part, changes: Mapping[str, Any]) -> Draft:
+    kept = {
+        "kind": before.kind,
         "words": before.words,
         "code": before.code,
-        "parent": before.parent if plan.one(before.parent) else None,
-        "responsible": owner if owner == ME or plan.one(owner) else None,
+        "parent": before.parent,
+        "responsible": before.responsible,
         "due_on": before.due_on,
     }
-    return Draft(kind=before.kind, **{**kept, **changes})
+    return Draft(**{**kept, **changes})
 
 
 def _shown(session: Session, actor: Actor, show: str) -> list[ColumnElement[bool]]:

@@ -306,6 +306,20 @@ class TestTakenAwayAndPutBack:
         form = MEASURE | {"based_on": "1", "code": "done"}
         assert send(room, f"/plan/{reference}/del/{part}", **form).status_code == 303
 
+    def test_a_helper_who_is_gone_is_still_named_and_nothing_stops(self, room: PlanRoom) -> None:
+        reference = room.plan()
+        helper = room.helper(reference, name="Kanari Hjelper")
+        part = room.measure(reference, responsible=helper)
+        room.post("officer", f"/plan/{reference}/del/{helper}/ta-bort/1")
+        page = room.get("officer", f"/plan/{reference}").text
+        assert "Kanari Hjelper, som ikke er med lenger" in page
+        for path in (f"/del/{part}/ta-bort/1", f"/del/{part}/legg-tilbake/2"):
+            assert room.post("officer", f"/plan/{reference}{path}").status_code == 303
+        answered = send(room, f"/plan/{reference}/tiltak/{part}/svar/gjort", based_on="3")
+        assert answered.status_code == 303
+        now = room.part(reference, part)
+        assert (now.code, now.responsible, now.removed) == ("done", helper, False)
+
 
 class TestAnswers:
     @pytest.mark.parametrize(

@@ -297,7 +297,7 @@ class TestAnswers:
             desk.do(plan_parts.remove, OFFICER, reference, gone, based_on=1)
         self.answer(desk, reference, part, code=Measure.DONE)
         now = desk.part(reference, part)
-        assert (now.code, now.parent, now.responsible) == (Measure.DONE, None, None)
+        assert (now.code, now.parent, now.responsible) == (Measure.DONE, goal, helper)
 
     def test_of_two_who_answer_at_once_the_second_is_told(self, desk):
         reference = desk.plan()
