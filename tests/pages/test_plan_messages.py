@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from portal.store import plan_messages
 from portal.store.db import DatabaseAway
+from portal.store.tables.plan import PlanReaderRow
 from tests.login.steps import csrf
 from tests.pages.plan_town import PlanTown
 
@@ -147,3 +149,17 @@ def test_opening_the_messages_is_written_down_for_each_side(town):
     town.get("reader", MESSAGES)
     town.get("officer", MESSAGES)
     assert town.codes()[before:] == ["plan.own-read"] * 2 + ["plan.read"] * 2
+
+
+def test_who_wants_a_letter_is_a_task_for_those_who_have_the_plan(town):
+    with town.transaction() as session:
+        session.execute(update(PlanReaderRow).values(reach="letter"))
+    town.post("officer", MESSAGES, text="På mandag.")
+    tasks = {
+        who: town.browsers[who].get("/storby/nb/ansatt/oppgaver").text
+        for who in ("officer", "colleague")
+    }
+    assert tasks["officer"].count(f"Plan {town.reference}") == 2
+    assert tasks["officer"].count("Jeg har ringt eller sendt brev") == 2
+    assert town.reference not in tasks["colleague"]
+    assert "Lag brev" not in tasks["officer"]
