@@ -184,6 +184,7 @@ def one_meeting(tell: Telling, part: Part) -> Section:
         *said_row(_("Klokka"), part.says("at")),
         *said_row(_("Sted"), part.says("place")),
         Row(_("Status"), Said(str(MEETINGS[part.code]))),
+        *said_row(_("Hvem som er bedt"), ", ".join(part.says("asked").splitlines())),
         *said_row(_("Referat"), part.says("minutes")),
     ]
     for each in tell.plan.under(part.id, Kind.MEASURE):
