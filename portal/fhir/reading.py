@@ -11,7 +11,7 @@ LARGEST = 5_000_000
 """Bytes. A plan with 200 measures and all that is said of them has some hundred thousand."""
 LONGEST = 20_000
 """Signs in one text."""
-MOST = 5_000
+MOST = 2_000
 """Resources in one file."""
 # As in the forms: what ends a text too early, and what makes it read backwards.
 REFUSED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -88,11 +88,11 @@ class Node:
             return None
         try:
             found = datetime.fromisoformat(said)
-        except ValueError:
+            if found.tzinfo is None:
+                raise bad(self.path, "a moment without a time zone")
+            return found.astimezone(UTC)
+        except (ValueError, OverflowError):
             raise bad(self.path, "not a moment such as 2026-12-24T12:00:00+01:00") from None
-        if found.tzinfo is None:
-            raise bad(self.path, "a moment without a time zone")
-        return found.astimezone(UTC)
 
     def _is(self, kind: type, words: str) -> Any:
         if self.value is not None and not isinstance(self.value, kind):

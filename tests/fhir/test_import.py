@@ -4,13 +4,18 @@ import copy
 import json
 from argparse import Namespace
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
+from flask_babel import Babel
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from portal import plan_import as command
@@ -26,11 +31,17 @@ from portal.store.plan import SeenPlan
 from portal.store.tables import Base
 from portal.store.tables.events import EventRow
 from portal.store.tables.plan import PlanRow, PlanVersionRow
+from tests.conftest import EVERYTHING
 from tests.fhir.schema import EXAMPLES
 from tests.login.steps import enrol
-from tests.plan_whole import NAMSOS, write
+from tests.plan_whole import BEGUN, NAMSOS, seen, write
 
 Json = dict[str, Any]
+GOOD = [
+    json.loads(path.read_text())
+    for path in EXAMPLES
+    if path.stem.startswith(("CarePlan", "Task", "CareTeam", "Goal"))
+]
 UNIT = "brukerkontoret"
 NUMBERS = ("14859221271", "05815512349", "06815512340")
 
@@ -403,6 +414,42 @@ def test_what_is_no_file_of_the_kind_is_told(data: bytes, words: str) -> None:
     with pytest.raises(BadBundle, match=r"^\$") as wrong:
         read(data)
     assert words in str(wrong.value)
+
+
+@cache
+def own() -> Json:
+    """A file of ours, made without a database."""
+    app = Flask("fhir")
+    Babel(app)
+    with app.app_context():
+        return dict(json.loads(json.dumps(bundle(seen(), NAMSOS, NAMSOS.unit, BEGUN))))
+
+
+ANYTHING = st.sampled_from(
+    [None, True, 7, -1.5, "", "x", "0001-01-01T00:00:00+14:00", "#", "Goal/", [], {}, [[]], [None], [{}], {"url": 1}]
+)  # fmt: skip
+
+
+@settings(max_examples=3000 if EVERYTHING else 300, deadline=None)
+@given(choice=st.data())
+def test_whatever_stands_in_a_file_it_is_read_or_refused(choice: st.DataObject) -> None:
+    """One or two values of a good file replaced by something else: never an error of ours."""
+    file = copy.deepcopy(choice.draw(st.sampled_from([own(), *GOOD])))
+    for _again in range(choice.draw(st.integers(1, 2))):
+        here: Any = file
+        while isinstance(here, dict | list) and here:
+            keys = list(here) if isinstance(here, dict) else list(range(len(here)))
+            key = choice.draw(st.sampled_from(keys))
+            if (
+                not here[key]
+                or not isinstance(here[key], dict | list)
+                or choice.draw(st.integers(0, 4)) == 0
+            ):
+                here[key] = choice.draw(ANYTHING)
+                break
+            here = here[key]
+    with suppress(BadBundle):
+        read(json.dumps(file).encode())
 
 
 def test_every_fault_is_told_at_once(office: Office) -> None:
