@@ -51,6 +51,7 @@ class MeasureForm(PlanForm):
         """`helpers` and `goals` are the choices of this plan. `before` is the date that stands; it may stay when it has passed."""
         super().__init__(**kwargs)
         self.today, self.before = today, before
+        self.what.who_sees = SEEN_BY
         self.responsible.offer(helpers)
         if goals:
             self.goal.offer([*goals, (NO_GOAL, _l("Ikke noe bestemt mål"))])
