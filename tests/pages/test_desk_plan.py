@@ -431,6 +431,15 @@ class TestProposals:
         assert room.told(reference) == 1
 
 
+def test_what_the_regulation_demands_and_is_not_there_is_listed(room: PlanRoom) -> None:
+    reference = room.plan()
+    period, name = "Hvor lenge planen gjelder", f"/plan/{reference}"
+    assert period in room.get("officer", name).text
+    send(room, f"{name}/skriv/periode", **PERIOD)
+    page = room.get("officer", name).text
+    assert period not in page and "Dette mangler i planen" in page
+
+
 def test_a_long_plan_is_shown_whole(room: PlanRoom) -> None:
     reference = room.plan()
     goal = room.write(reference, Kind.GOAL, code=Goal.OPEN, words={"text": "Øverst"})
