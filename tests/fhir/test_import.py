@@ -1,139 +1,23 @@
-"""Reading a plan from a file: ours without loss, others' with a list first; what is wrong is named and changes nothing."""
+"""Reading our own file: no loss, a list first, nobody but the coordinator; what is wrong is named and changes nothing."""
 
 import copy
 import json
-from argparse import Namespace
 from collections.abc import Callable
-from contextlib import suppress
-from dataclasses import dataclass
-from datetime import timedelta
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask
-from flask_babel import Babel
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from portal import plan_import as command
-from portal.fhir.export import bundle
 from portal.fhir.names import PART
 from portal.fhir.read import read
 from portal.fhir.reading import LARGEST, BadBundle
-from portal.rules.access import Actor, Role
 from portal.rules.plan import Draft, Kind, Measure
 from portal.rules.plan_import import Change
-from portal.store import people, plan, plan_consents, plan_import, plan_parts
-from portal.store.plan import SeenPlan
-from portal.store.tables import Base
-from portal.store.tables.events import EventRow
-from portal.store.tables.plan import PlanRow, PlanVersionRow
-from tests.conftest import EVERYTHING
-from tests.fhir.schema import EXAMPLES
-from tests.login.steps import enrol
-from tests.plan_whole import BEGUN, NAMSOS, seen, write
+from portal.store import plan_parts
+from portal.store.tables.plan import PlanVersionRow
+from tests.fhir.conftest import Office
 
 Json = dict[str, Any]
-GOOD = [
-    json.loads(path.read_text())
-    for path in EXAMPLES
-    if path.stem.startswith(("CarePlan", "Task", "CareTeam", "Goal"))
-]
-UNIT = "brukerkontoret"
-NUMBERS = ("14859221271", "05815512349", "06815512340")
-
-
-@dataclass
-class Office:
-    """A coordinator, one who is not, a full plan and an empty one, and a plan nobody has said yes to."""
-
-    app: Flask
-    siri: Actor
-    other: Actor
-    marte: Actor
-    full: str
-    empty: str
-    no_consent: str
-    folder: Path
-
-    def see(self, reference: str) -> SeenPlan:
-        with self.transaction() as session:
-            seen = plan.read(session, self.siri, reference)
-        assert seen is not None
-        return seen
-
-    def export(self, reference: str) -> Json:
-        with self.app.test_request_context():
-            made = bundle(self.see(reference), NAMSOS, NAMSOS.unit, self.app.extensions["clock"]())
-        return dict(json.loads(json.dumps(made)))
-
-    def bring_in(self, reference: str, file: Json, **more: Any) -> list[Change]:
-        found = read(json.dumps(file).encode())
-        with self.transaction() as session:
-            made = plan_import.bring_in(session, self.siri, reference, found.parts, **more)
-        return [each.change for each in made]
-
-    def command(self, content: Json | bytes, **chosen: Any) -> int:
-        """As at the command line."""
-        path = self.folder / "plan.json"
-        path.write_bytes(content if isinstance(content, bytes) else json.dumps(content).encode())
-        given = {"municipality": None, "plan": None, "coordinator": None, "approve": False}
-        return command.run(
-            self.app, Namespace(**{"file": str(path), "paper": None, **given, **chosen})
-        )
-
-    def rows(self) -> dict[str, int]:
-        """How many there are of everything."""
-        with self.transaction() as session:
-            return {
-                table.name: session.scalar(select(func.count()).select_from(table)) or 0
-                for table in Base.metadata.sorted_tables
-            }
-
-    def codes(self, reference: str) -> list[str]:
-        with self.transaction() as session:
-            subject = session.scalar(select(PlanRow.id).filter_by(reference=reference))
-            wanted = select(EventRow.code).filter_by(subject=subject).order_by(EventRow.number)
-            return list(session.scalars(wanted))
-
-    def transaction(self) -> Any:
-        return self.app.extensions["database"].transaction()
-
-
-@pytest.fixture
-def office(app: Flask, tmp_path: Path) -> Office:
-    siri = enrol(app, "siri", Role.OFFICER, name="Siri Koordinator", unit=UNIT).actor
-    other = enrol(app, "ola", Role.OFFICER, name="Ola Annen", unit=UNIT).actor
-
-    def tick() -> None:
-        app.extensions["clock"].now += timedelta(minutes=1)
-
-    with app.extensions["database"].transaction() as session:
-
-        def begin(person: str) -> str:
-            return plan.begin(
-                session, siri, person=person, name="Marte Eksempel Lund", unit=UNIT, language="nb"
-            )
-
-        persons = [person_of(app, session, number) for number in NUMBERS]
-        full, empty, no_consent = (begin(person) for person in persons)
-        marte = Actor("citizen", persons[0], "5007")
-        for person, reference in zip(persons[:2], (full, empty), strict=True):
-            plan_consents.to_plan(session, Actor("citizen", person, "5007"), reference)
-        write(session, siri, full, tick)
-        tick()
-        words = {"text": "Mitt eget punkt"}
-        plan_parts.add(
-            session, marte, full, Draft(kind=Kind.POINT, code="open", words=words), key="k" * 22
-        )
-    return Office(app, siri, other, marte, full, empty, no_consent, tmp_path)
-
-
-def person_of(app: Flask, session: Any, number: str) -> str:
-    return people.find_or_begin(session, app.extensions["profiles"]["namsos"].number, number).id
 
 
 def parts_of(file: Json) -> list[Json]:
@@ -416,42 +300,6 @@ def test_what_is_no_file_of_the_kind_is_told(data: bytes, words: str) -> None:
     assert words in str(wrong.value)
 
 
-@cache
-def own() -> Json:
-    """A file of ours, made without a database."""
-    app = Flask("fhir")
-    Babel(app)
-    with app.app_context():
-        return dict(json.loads(json.dumps(bundle(seen(), NAMSOS, NAMSOS.unit, BEGUN))))
-
-
-ANYTHING = st.sampled_from(
-    [None, True, 7, -1.5, "", "x", "0001-01-01T00:00:00+14:00", "#", "Goal/", [], {}, [[]], [None], [{}], {"url": 1}]
-)  # fmt: skip
-
-
-@settings(max_examples=3000 if EVERYTHING else 300, deadline=None)
-@given(choice=st.data())
-def test_whatever_stands_in_a_file_it_is_read_or_refused(choice: st.DataObject) -> None:
-    """One or two values of a good file replaced by something else: never an error of ours."""
-    file = copy.deepcopy(choice.draw(st.sampled_from([own(), *GOOD])))
-    for _again in range(choice.draw(st.integers(1, 2))):
-        here: Any = file
-        while isinstance(here, dict | list) and here:
-            keys = list(here) if isinstance(here, dict) else list(range(len(here)))
-            key = choice.draw(st.sampled_from(keys))
-            if (
-                not here[key]
-                or not isinstance(here[key], dict | list)
-                or choice.draw(st.integers(0, 4)) == 0
-            ):
-                here[key] = choice.draw(ANYTHING)
-                break
-            here = here[key]
-    with suppress(BadBundle):
-        read(json.dumps(file).encode())
-
-
 def test_every_fault_is_told_at_once(office: Office) -> None:
     file = office.export(office.full)
     for each in file["entry"]:
@@ -460,115 +308,6 @@ def test_every_fault_is_told_at_once(office: Office) -> None:
     with pytest.raises(BadBundle) as wrong:
         read(json.dumps(file).encode())
     assert len(wrong.value.faults) == 3
-
-
-# Others'
-
-
-@pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.stem)
-def test_published_examples_are_read_and_stored_nowhere(
-    office: Office, capsys: pytest.CaptureFixture[str], example: Path
-) -> None:
-    before = office.rows()
-    assert office.command(example.read_bytes()) == 0
-    assert "from another system" in capsys.readouterr().out
-    assert office.rows() == before
-
-
-@pytest.mark.parametrize(
-    "example", [path for path in EXAMPLES if not path.stem.startswith("Consent")], ids=lambda path: path.stem
-)  # fmt: skip
-def test_published_examples_can_be_approved(office: Office, example: Path) -> None:
-    chosen = {"municipality": "namsos", "plan": office.empty, "coordinator": "siri"}
-    assert office.command(example.read_bytes(), approve=True, **chosen) == 0
-    wanted = read(example.read_bytes())
-    assert len(office.see(office.empty).plan.parts) == len(wanted.parts)
-    assert {one.participant for one in office.see(office.empty).consents} == {None}
-
-
-def foreign(*resources: Json) -> bytes:
-    entries = [
-        {"fullUrl": f"urn:uuid:{number}", "resource": each} for number, each in enumerate(resources)
-    ]
-    return json.dumps({"resourceType": "Bundle", "type": "collection", "entry": entries}).encode()
-
-
-def test_a_plan_of_another_system_as_a_plan_of_ours() -> None:
-    """References by address, roles with their practitioners, milestones as sub-goals."""
-    milestone = {
-        "url": "http://hl7.org/fhir/StructureDefinition/goal-relationship",
-        "extension": [
-            {"url": "type", "valueCodeableConcept": {"coding": [{"code": "milestone"}]}},
-            {"url": "target", "valueReference": {"reference": "urn:uuid:1"}},
-        ],
-    }
-    found = read(
-        foreign(
-            {"resourceType": "Goal", "id": "g", "lifecycleStatus": "active", "extension": [milestone], "description": {"text": "Swim"}},
-            {"resourceType": "Goal", "lifecycleStatus": "proposed", "description": {"text": "Float"}},
-            {"resourceType": "Task", "status": "requested", "intent": "plan", "description": "Book", "focus": {"reference": "urn:uuid:1"}, "owner": {"reference": "urn:uuid:3"}, "restriction": {"period": {"end": "2027-02-01T10:00:00Z"}}},
-            {"resourceType": "PractitionerRole", "practitioner": {"reference": "urn:uuid:4"}, "code": [{"text": "Coach"}], "organization": {"display": "Pool"}},
-            {"resourceType": "Practitioner", "name": [{"given": ["Per", "O."], "family": "Bad"}], "telecom": [{"system": "phone", "value": "22"}]},
-        )
-    )  # fmt: skip
-    by_kind = {
-        part.words.get("text") or part.words.get("what") or part.words["name"]: part
-        for part in found.parts
-    }
-    assert set(by_kind) == {"Swim", "Float", "Book", "Per O. Bad"}
-    assert by_kind["Float"].parent == by_kind["Swim"].ref
-    book = by_kind["Book"]
-    assert (book.code, book.parent, book.responsible) == (
-        "asked",
-        by_kind["Float"].ref,
-        by_kind["Per O. Bad"].ref,
-    )
-    assert str(book.due_on) == "2027-02-01"
-    assert by_kind["Per O. Bad"].words == {
-        "name": "Per O. Bad",
-        "role": "Coach",
-        "organisation": "Pool",
-    }
-
-
-@pytest.mark.parametrize(
-    ("resource", "kept"),
-    [
-        ({"resourceType": "Goal", "lifecycleStatus": "dreamt", "description": {"text": "x"}}, "lifecycleStatus: dreamt"),
-        ({"resourceType": "Task", "status": "pondered", "description": "x"}, "status: pondered"),
-        ({"resourceType": "Task", "status": "draft", "description": "x", "restriction": {"period": {"end": "2027-05"}}}, "end: 2027-05"),
-        ({"resourceType": "Task", "status": "draft", "description": "x", "note": [{"text": "later"}]}, "later"),
-    ],
-)  # fmt: skip
-def test_codes_we_do_not_know_are_kept_as_words(resource: Json, kept: str) -> None:
-    assert kept in [
-        part.words["text"] for part in read(foreign(resource)).parts if part.kind is Kind.COMMENT
-    ]
-
-
-@pytest.mark.parametrize(
-    ("resources", "path", "words"),
-    [
-        ([{"resourceType": "Goal", "lifecycleStatus": "active"}], "$.entry[0].resource.description", "is missing"),
-        ([{"resourceType": "Task", "description": 7}], "$.entry[0].resource.description", "must be text"),
-        ([{"resourceType": "Task", "id": "a", "description": "x", "partOf": [{"reference": "Task/b"}]}, {"resourceType": "Task", "id": "b", "description": "x", "partOf": [{"reference": "Task/a"}]}], "$.entry[0].resource.partOf", "part of itself"),
-        ([{"resourceType": "Goal", "id": "a", "description": {"text": "x"}}] * 2, "$.entry[1].resource.id", "twice"),
-    ],
-)  # fmt: skip
-def test_what_is_wrong_in_others_files_is_named_too(
-    resources: list[Json], path: str, words: str
-) -> None:
-    with pytest.raises(BadBundle) as wrong:
-        read(foreign(*resources))
-    assert (wrong.value.faults[0].path, words in wrong.value.faults[0].words) == (path, True)
-
-
-def test_a_consent_of_others_is_told_and_left() -> None:
-    found = read(
-        foreign({"resourceType": "Consent", "status": "active"}, {"resourceType": "Observation"})
-    )
-    assert [left.path for left in found.left] == ["$.entry[0].resource", "$.entry[1].resource"]
-    assert found.parts == ()
 
 
 def test_versions_do_not_travel(office: Office) -> None:
