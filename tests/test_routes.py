@@ -36,7 +36,9 @@ def test_the_app_does_not_start_with_a_route_that_declares_nothing(app):
 def test_addresses_are_kebab_case_and_typed(app):
     for rule in app.url_map.iter_rules():
         plain = re.sub(r"<[^>]+>", "x", rule.rule)
-        assert re.fullmatch(r"(/[a-z0-9]+(-[a-z0-9]+)*)*(\.(ics|pdf|vcf|txt|json))?/?", plain), rule.rule
+        assert re.fullmatch(r"(/[a-z0-9]+(-[a-z0-9]+)*)*(\.(ics|pdf|vcf|txt|json))?/?", plain), (
+            rule.rule
+        )
         for converter in re.findall(r"<([^>]+)>", rule.rule):
             assert ":" in converter, f"{rule.rule}: <{converter}> has no type"
 

@@ -12,6 +12,8 @@ from enum import StrEnum
 from portal.rules.plan import ME, ONE_EACH, Draft, Part, Plan, desk_may_write, fault_in
 
 OTHER_SPACE = re.compile(r"[^\S \r\n\t]")
+MEETING = "meeting"
+"""The word of an evaluation that is an id: the meeting it was made at."""
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -63,7 +65,7 @@ def in_order(parts: Sequence[Incoming]) -> tuple[list[Incoming], list[Hindrance]
     placed: dict[str, Incoming] = {}
     waiting = list(parts)
     while waiting and not wrong:
-        ready = [part for part in waiting if all(ref in placed for ref in needs(part))]
+        ready = [part for part in waiting if all(ref in placed for ref in comes_after(part, known))]
         if not ready:
             wrong = [Hindrance(part.path, "circle") for part in waiting]
         placed |= {part.ref: part for part in ready}
@@ -75,6 +77,12 @@ def needs(part: Incoming) -> list[str]:
     """The parts of the file it hangs on."""
     found = (part.parent, part.responsible if part.responsible != ME else None)
     return [ref for ref in found if ref is not None]
+
+
+def comes_after(part: Incoming, known: set[str]) -> list[str]:
+    """The parts it must come after: those it hangs on, and the meeting an evaluation was made at, if the file has it."""
+    meeting = part.words.get(MEETING, "")
+    return [*needs(part), *([meeting] if meeting in known else [])]
 
 
 def differences(ordered: Iterable[Incoming], parts: Sequence[Part]) -> list[Difference]:
@@ -93,8 +101,10 @@ def differences(ordered: Iterable[Incoming], parts: Sequence[Part]) -> list[Diff
 
 def linked(part: Incoming, places: dict[str, str]) -> Incoming:
     """The same with what it hangs on called as in the plan."""
+    meeting = part.words.get(MEETING)
     return replace(
         part,
+        words={**part.words, MEETING: places.get(meeting, meeting)} if meeting else part.words,
         parent=places.get(part.parent, part.parent) if part.parent else None,
         responsible=places.get(part.responsible, part.responsible) if part.responsible else None,
     )

@@ -15,6 +15,7 @@ from portal.rules.plan_import import (
     folded,
     hindrances,
     in_order,
+    linked,
 )
 
 AT = datetime(2026, 11, 1, tzinfo=UTC)
@@ -141,3 +142,21 @@ def test_what_no_plan_may_hold_is_named(given: list[Incoming], code: str | None)
 
 def test_only_plain_blanks_are_left() -> None:
     assert folded(" a\u00a0b\u2028c\td\r\ne\u3000") == "a b c\td\r\ne"
+
+
+def test_an_evaluation_follows_the_meeting_it_was_made_at() -> None:
+    told = Incoming(
+        kind=Kind.EVALUATION,
+        code="closer",
+        parent="g",
+        words={"text": "Bra", "meeting": "m"},
+        ref="e",
+        path="e",
+    )
+    meeting = Incoming(kind=Kind.MEETING, code="held", words={"title": "Møte"}, ref="m", path="m")
+    goal = Incoming(kind=Kind.GOAL, code="open", words={"text": "Mål"}, ref="g", path="g")
+    ordered, wrong = in_order([told, goal, meeting])
+    assert ([part.ref for part in ordered], wrong) == (["g", "m", "e"], [])
+    assert linked(told, {"g": "here-g", "m": "here-m"}).words["meeting"] == "here-m"
+    gone, wrong = in_order([told, goal])
+    assert ([part.ref for part in gone], wrong) == (["g", "e"], [])
