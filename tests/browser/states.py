@@ -4,6 +4,7 @@ from portal.config import ROOT
 from tests.browser.state import CALL, LONG_NAME, LONG_WORD, OFFICER, State, at, sent_empty
 from tests.browser.states_citizen import CITIZEN
 from tests.browser.states_desk import DESK
+from tests.browser.states_plan import PLANS
 from tests.browser.steps import Person, asks_to_be_called, logs_in
 
 __all__ = ["CALL", "LONG_NAME", "LONG_WORD", "OFFICER", "STATES", "State"]
@@ -84,4 +85,4 @@ PUBLIC = [
     State("login-chooser", at("/namsos/{sprak}/ansatt"), ("nb",)),
     State("login-cancelled", login_cancelled, ("nb", "nn")),
 ]
-STATES = PUBLIC + CITIZEN + DESK
+STATES = PUBLIC + CITIZEN + DESK + PLANS
