@@ -130,7 +130,7 @@ def test_a_parent_reads_whose_plan_it_is() -> None:
     [
         ("Roller som er tilbudt", {"Koordinator: Oppnevnt", "Barnekoordinator: Ikke aktuelt", "Kontaktlege: Tilbudt", "Navnet på kontaktlegen: Ola Eksempel Lege"}),
         ("Når går vi gjennom planen?", {"Fra: 1. oktober 2026", "Til: 30. september 2027", "Neste gjennomgang: 15. januar 2027"}),
-        ("Ansvar for planen", {"Ansvarlig for planen: Brukerkontoret", "Koordinator: Siri Koordinator", "Telefon til koordinatoren: +47 00000301", "Koordinator siden: 5. oktober 2026", "Telefon til enheten: 74 21 71 00"}),
+        ("Ansvar for planen", {"Ansvarlig for planen: Brukerkontoret", "Koordinator: Siri Koordinator", "Telefon til koordinatoren: +47 00 00 03 01", "Koordinator siden: 5. oktober 2026", "Telefon til enheten: 74 21 71 00"}),
     ],
 )  # fmt: skip
 def test_facts_in_words(heading: str, said: set[str]) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from flask import abort, current_app, g, request
 from flask.typing import ResponseReturnValue
 
+from portal.forms.desk import spaced
 from portal.language import lazy_gettext as _l
 from portal.pages.addresses import url
 from portal.pages.desk import frame, plan_labels
@@ -47,6 +48,7 @@ def page(template: str, seen: SeenPlan, **values: Any) -> str:
         desk_labels=plan_labels,
         ways=ways(seen),
         today=today(),
+        spaced=spaced,
         **values,
     )
 
