@@ -139,7 +139,14 @@ class TestFiles:
             size = [round(float(side) * 25.4 / 72) for side in pdf.pages[0].mediabox]
             assert (len(pdf.pages), size, str(pdf.Root.Lang)) == (1, [0, 0, 105, 148], language)
         told = text_of(answer.data)
-        for words in ("Ola Saks", "+47 00 00 03 01", unit_phone(town), "116 117", "113", "Rådhuset"):
+        for words in (
+            "Ola Saks",
+            "+47 00 00 03 01",
+            unit_phone(town),
+            "116 117",
+            "113",
+            "Rådhuset",
+        ):
             assert words in told
         assert "Solvik" not in told
 
