@@ -18,6 +18,7 @@ from portal.pages.access import declaration_of
 from portal.rules import access
 from portal.rules.access import Permission
 from portal.rules.case import local_day
+from portal.rules.events import READINGS
 from portal.rules.levels import Level
 from portal.rules.plan import Kind
 from portal.store import plan, plan_held
@@ -153,6 +154,27 @@ def test_everyone_gets_in_where_they_should(world: World, who: str) -> None:
     page = visit(world, who, f"/storby/nb/{home}/{world.plans['real']}", "GET")
     assert CANARY in page.text
     assert NAME in page.text or who == "person", "others are told whose plan it is"
+
+
+@pytest.mark.parametrize("who", ["person", "coordinator"])
+def test_no_view_without_its_event(world: World, who: str) -> None:
+    """Whatever shows a word of a plan has written, in the same breath, who read it."""
+    real = next(one for one, name in world.plan_ids().items() if name == "real")
+
+    def readings() -> int:
+        return sum(code in READINGS for _who, code in world.done_by([who], real))
+
+    seen = 0
+    for rule, method in routes(world.app, DESK if who in STAFF else OWN):
+        if method == "GET" and (who, rule.endpoint) not in NOT_FOR:
+            before, path = (
+                readings(),
+                address(world, rule, world.plans["real"], world.parts["real"]),
+            )
+            showed = bool(shows(visit(world, who, path, "GET")))
+            seen += showed
+            assert readings() > before or not showed, path
+    assert seen > 10
 
 
 def test_without_a_yes_the_desk_sees_that_it_is_so_and_nothing_else(world: World) -> None:

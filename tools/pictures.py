@@ -42,6 +42,7 @@ README = {
     "front": "front",
     "call": "call-me",
     "case-coordinator": "my-case",
+    "plan": "my-plan",
     "desk-case": "desk",
 }
 COLOURS = 64
