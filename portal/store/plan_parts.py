@@ -7,10 +7,10 @@ A change says which version it was made from. Has somebody else written a newer 
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from portal.rules.access import Actor
@@ -250,7 +250,7 @@ def first_version(
     `begun`: when and by whose kind it was first written, of one that is read in from elsewhere.
     """
     part_id, moment = new_id(), now(session)
-    begun_at, begun_by_kind = begun or (moment, actor.kind)
+    begun_at, begun_by_kind = begun or (_after_others(session, row, moment), actor.kind)
     values = _values(actor, draft, moment, 1, removed=False)
     insert(
         session,
@@ -266,6 +266,18 @@ def first_version(
     _keep_version(session, row, part_id, draft, values)
     events.append_by(session, actor, Code.PLAN_PART_ADDED, subject=row.id, touched=part_id)
     return part_id
+
+
+def _after_others(session: Session, row: PlanRow, moment: datetime) -> datetime:
+    """The moment, moved so little that nobody sees it, after the parts begun in the same one: they are shown in this order."""
+    last = session.scalar(
+        select(func.max(PlanPartRow.begun_at)).where(
+            PlanPartRow.plan_id == row.id,
+            PlanPartRow.begun_at >= moment,
+            PlanPartRow.begun_at < moment + timedelta(milliseconds=1),
+        )
+    )
+    return last + timedelta(microseconds=1) if last else moment
 
 
 def new_version(
