@@ -26,6 +26,7 @@ from portal.pages import (
     login,
     parts,
     plan,
+    representation,
     rights,
 )
 from portal.profiles import load_profiles
@@ -87,7 +88,17 @@ def configure(app: Flask, settings: Settings) -> None:
 
 def register_pages(app: Flask, settings: Settings) -> None:
     """Every blueprint under its place: a municipality's language, a municipality, or neither."""
-    words = (home, rights, coordinator, coordinator_request, case, plan, desk, answer_measure)
+    words = (
+        home,
+        rights,
+        coordinator,
+        coordinator_request,
+        case,
+        plan,
+        representation,
+        desk,
+        answer_measure,
+    )
     for blueprint in (word.blueprint for word in words):
         app.register_blueprint(blueprint, url_prefix="/<profile:kommune>/<language:sprak>")
     app.register_blueprint(login.blueprint, url_prefix="/<profile:kommune>")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -37,7 +38,8 @@ def tell(profile: Profile, life: Life, officer: Actor, days_ago: Past) -> None:
         today = local_day(now(session))
         actors = {DESK: officer, SELF: citizen(session, profile, life.number)}
         for parent in life.parents[:1]:
-            actors[PARENT] = citizen(session, profile, NUMBERS[parent.subject])
+            known = citizen(session, profile, NUMBERS[parent.subject])
+            actors[PARENT] = replace(known, acting_for=actors[SELF].id)
     with days_ago(life.chapters[0].days_ago + 1) as session:
         scene = begin(session, profile, life, actors, today)
     if scene is None:

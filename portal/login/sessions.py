@@ -17,8 +17,9 @@ from portal.login.admission import employee_behind
 from portal.login.tokens import Identity
 from portal.rules.access import Actor
 from portal.rules.levels import Level
-from portal.store import people, staff
+from portal.store import people, representation, staff
 from portal.store import sessions as store
+from portal.store.representation import Acting
 
 COOKIES = {"staff": "ansatt", "citizen": "innbygger"}
 BROWSER_COOKIE = "innlogging"
@@ -40,7 +41,10 @@ class StaffView:
 
 @dataclass(frozen=True)
 class CitizenView:
-    """The citizen who is logged in, as pages see one. `name` is what the person has told us."""
+    """The citizen who is logged in, as pages see one. `name` is what the person has told us.
+
+    `acting` is for whom they act, None for themself.
+    """
 
     actor: Actor
     name: str | None
@@ -48,6 +52,7 @@ class CitizenView:
     level: Level
     idle_until: datetime
     ends_at: datetime
+    acting: Acting | None = None
 
 
 @dataclass(frozen=True)
@@ -136,7 +141,10 @@ def staff_of(request: Request) -> StaffView | None:
 
 
 def citizen_of(request: Request) -> CitizenView | None:
-    """Who is logged in as a citizen in the municipality of this address, if anybody."""
+    """Who is logged in as a citizen in the municipality of this address, if anybody.
+
+    Whom they act for is asked anew each time: when the right to it is over, they act for themself.
+    """
     token = secret_in(request, COOKIES["citizen"])
     place: Place | None = g.get("profile")
     if token is None or place is None:
@@ -144,11 +152,14 @@ def citizen_of(request: Request) -> CitizenView | None:
     with current_app.extensions["database"].transaction() as session:
         found = store.live(session, token, municipality=place.number, kind="citizen")
         person = people.get(session, place.number, found.person) if found else None
-    if found is None or person is None:
-        return None
-    actor = Actor("citizen", person.id, person.municipality)
+        if found is None or person is None:
+            return None
+        acting = representation.acting(session, place.number, person.id, found.acting_for)
+    actor = Actor(
+        "citizen", person.id, person.municipality, acting_for=acting.held.person if acting else None
+    )
     return CitizenView(
-        actor, person.name, found.notice, found.level, found.idle_until, found.ends_at
+        actor, person.name, found.notice, found.level, found.idle_until, found.ends_at, acting
     )
 
 

@@ -62,7 +62,7 @@ def requires(
             level = needed(permission, g.profile.levels if g.get("profile") else {})
             if level is not Level.NONE and (answer := admit(level, late)) is not None:
                 return answer
-            if not may(g.actor, permission, Target(municipality_number())):
+            if not may(g.actor, permission, door()):
                 abort(404)
             return view(*args, **kwargs)
 
@@ -70,6 +70,16 @@ def requires(
         return cast(View, guarded)
 
     return decorate
+
+
+def door() -> Target:
+    """What is known before the thing itself is found: the municipality, and what a citizen holds for the one acted for."""
+    citizen = g.get("citizen")
+    acting = citizen.acting if citizen else None
+    if acting is None:
+        return Target(municipality_number(), scopes=frozenset())
+    held = acting.held
+    return Target(municipality_number(), person=held.person, scopes=held.scopes)
 
 
 def municipality_number() -> str:

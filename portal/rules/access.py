@@ -8,6 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from portal.rules.representation import Scope
+
 
 class Permission(StrEnum):
     """Everything a page can ask for. Each route declares exactly one."""
@@ -36,6 +38,17 @@ class Permission(StrEnum):
     READ_PLAN = "read-plan"
     CHANGE_PLAN = "change-plan"
     ANSWER_MEASURE = "answer-measure"
+    LIST_GRANTS = "list-grants"
+    GIVE_GRANT = "give-grant"
+    ANSWER_GRANT = "answer-grant"
+    ACT_FOR = "act-for"
+    READ_OWN_TRACES = "read-own-traces"
+    TAKE_OUT_OWN_DATA = "take-out-own-data"
+    ASK_ABOUT_OWN_DATA = "ask-about-own-data"
+    REGISTER_GRANT = "register-grant"
+    GIVE_REASON = "give-reason"
+    SEE_OPENINGS = "see-openings"
+    ANSWER_PRIVACY = "answer-privacy"
 
 
 class Role(StrEnum):
@@ -64,7 +77,8 @@ class Target:
     """What it is done to: a case or a plan of a municipality's unit.
 
     None says that it is not known yet, as at the door of a page: the `unit`, the citizens who are
-    its `readers`, the employee it was `taken_by`, the plan's `coordinators` (also who covers today).
+    its `readers`, the employee it was `taken_by`, the plan's `coordinators` (also who covers today),
+    the `person` it is about, and the `scopes` of what the actor may do for that person today.
     """
 
     municipality: str
@@ -72,6 +86,8 @@ class Target:
     readers: frozenset[str] | None = None
     taken_by: str | None = None
     coordinators: frozenset[str] | None = None
+    person: str | None = None
+    scopes: frozenset[Scope] | None = None
 
 
 NOBODY = Actor(kind="nobody", id="", municipality="")
@@ -129,6 +145,32 @@ def is_reader(actor: Actor, target: Target) -> bool:
     return target.readers is None or actor.id in target.readers
 
 
+def for_oneself(actor: Actor, _target: Target) -> bool:
+    """Not while one acts for somebody else."""
+    return actor.acting_for is None
+
+
+def acts_for_them(actor: Actor, target: Target) -> bool:
+    """Has chosen to act for the very person it is about."""
+    return actor.acting_for is not None and target.person in (None, actor.acting_for)
+
+
+def granted(scope: Scope) -> Condition:
+    """Holds this for the person acted for: `rules/representation.py` tells by what right, and until when."""
+
+    def holds(_actor: Actor, target: Target) -> bool:
+        return target.scopes is None or scope in target.scopes
+
+    return holds
+
+
+sees_their_plan = granted(Scope.SEE_PLAN)
+writes_their_plan = granted(Scope.WRITE_PLAN)
+follows_their_cases = granted(Scope.FOLLOW_CASES)
+asks_for_them = granted(Scope.ASK)
+minds_their_privacy = granted(Scope.PRIVACY)
+
+
 RULES: dict[Permission, list[list[Condition]]] = {
     Permission.READ_PUBLIC: [[anyone]],
     Permission.CHECK_HEALTH: [[anyone]],
@@ -141,14 +183,38 @@ RULES: dict[Permission, list[list[Condition]]] = {
     Permission.ANSWER_CASE: [[own_municipality, own_unit, answers]],
     Permission.REGISTER_CASE: [[own_municipality, own_unit, answers]],
     Permission.HAND_OVER_CASE: [[own_municipality, own_unit, answers, holds_it_or_leads]],
-    Permission.ASK_WITH_LOGIN: [[citizen_here]],
-    Permission.READ_OWN_RECEIPT: [[citizen_here, is_reader]],
-    Permission.LIST_OWN_CASES: [[citizen_here]],
-    Permission.READ_OWN_CASE: [[citizen_here, is_reader]],
-    Permission.CHANGE_OWN_CASE: [[citizen_here, is_reader]],
-    Permission.LIST_OWN_PLANS: [[citizen_here]],
-    Permission.READ_OWN_PLAN: [[citizen_here, is_reader]],
-    Permission.CHANGE_OWN_PLAN: [[citizen_here, is_reader]],
+    Permission.ASK_WITH_LOGIN: [
+        [citizen_here, for_oneself],
+        [citizen_here, acts_for_them, asks_for_them],
+    ],
+    Permission.READ_OWN_RECEIPT: [
+        [citizen_here, for_oneself, is_reader],
+        [citizen_here, acts_for_them, asks_for_them],
+    ],
+    Permission.LIST_OWN_CASES: [
+        [citizen_here, for_oneself],
+        [citizen_here, acts_for_them, follows_their_cases],
+    ],
+    Permission.READ_OWN_CASE: [
+        [citizen_here, for_oneself, is_reader],
+        [citizen_here, acts_for_them, follows_their_cases],
+    ],
+    Permission.CHANGE_OWN_CASE: [
+        [citizen_here, for_oneself, is_reader],
+        [citizen_here, acts_for_them, follows_their_cases, asks_for_them],
+    ],
+    Permission.LIST_OWN_PLANS: [
+        [citizen_here, for_oneself],
+        [citizen_here, acts_for_them, sees_their_plan],
+    ],
+    Permission.READ_OWN_PLAN: [
+        [citizen_here, for_oneself, is_reader],
+        [citizen_here, acts_for_them, sees_their_plan],
+    ],
+    Permission.CHANGE_OWN_PLAN: [
+        [citizen_here, for_oneself, is_reader],
+        [citizen_here, acts_for_them, sees_their_plan, writes_their_plan],
+    ],
     Permission.BEGIN_PLAN: [[own_municipality, own_unit, answers]],
     Permission.LIST_PLANS: [[own_municipality, answers]],
     Permission.READ_PLAN: [
@@ -160,6 +226,26 @@ RULES: dict[Permission, list[list[Condition]]] = {
         [own_municipality, leads],
     ],
     Permission.ANSWER_MEASURE: [[anyone]],
+    Permission.LIST_GRANTS: [[citizen_here]],
+    Permission.GIVE_GRANT: [[citizen_here, for_oneself]],
+    Permission.ANSWER_GRANT: [[citizen_here, for_oneself]],
+    Permission.ACT_FOR: [[citizen_here]],
+    Permission.READ_OWN_TRACES: [
+        [citizen_here, for_oneself],
+        [citizen_here, acts_for_them, minds_their_privacy],
+    ],
+    Permission.TAKE_OUT_OWN_DATA: [
+        [citizen_here, for_oneself],
+        [citizen_here, acts_for_them, minds_their_privacy],
+    ],
+    Permission.ASK_ABOUT_OWN_DATA: [
+        [citizen_here, for_oneself],
+        [citizen_here, acts_for_them, minds_their_privacy],
+    ],
+    Permission.REGISTER_GRANT: [[own_municipality, answers]],
+    Permission.GIVE_REASON: [[own_municipality, reads]],
+    Permission.SEE_OPENINGS: [[own_municipality, leads]],
+    Permission.ANSWER_PRIVACY: [[own_municipality, answers]],
 }
 
 

@@ -89,6 +89,40 @@ class Code(StrEnum):
     PLAN_TOLD = "plan.told"
     PLAN_TOLD_AGAIN = "plan.told-again"
     PLAN_ENDED = "plan.ended"
+    GRANT_OFFERED = "grant.offered"
+    GRANT_REGISTERED = "grant.registered"
+    GRANT_ACCEPTED = "grant.accepted"
+    GRANT_DECLINED = "grant.declined"
+    GRANT_CHANGED = "grant.changed"
+    GRANT_ENDED = "grant.ended"
+    GRANT_LISTED = "grant.listed"
+    GRANT_READ = "grant.read"
+    GRANT_CHECKED = "grant.checked"
+    GRANT_WARNED = "grant.warned"
+    GRANT_RENEWAL_ASKED = "grant.renewal-asked"
+    GRANT_KEPT_BACK = "grant.kept-back"
+    ACTING_BEGUN = "acting.begun"
+    ACTING_ENDED = "acting.ended"
+    ASSESSMENT_REGISTERED = "assessment.registered"
+    ASSESSMENT_ENDED = "assessment.ended"
+    PERSON_PROTECTED = "person.protected"
+    PERSON_NOT_PROTECTED = "person.not-protected"
+    PERSON_RESTRICTED = "person.restricted"
+    PERSON_NOT_RESTRICTED = "person.not-restricted"
+    PERSON_CORRECTED = "person.corrected"
+    PERSON_TAKEN_OUT = "person.taken-out"
+    RELATION_DECLARED = "relation.declared"
+    RELATION_ENDED = "relation.ended"
+    OPENING_MADE = "opening.made"
+    OPENING_LISTED = "opening.listed"
+    OPENING_SEEN = "opening.seen"
+    TRACES_READ = "traces.read"
+    PRIVACY_ASKED = "privacy.asked"
+    PRIVACY_LISTED = "privacy.listed"
+    PRIVACY_READ = "privacy.read"
+    PRIVACY_OWN_READ = "privacy.own-read"
+    PRIVACY_ANSWERED = "privacy.answered"
+    EVENTS_SEALED = "events.sealed"
     RECEIVER_TEST_SENT = "receiver-test.sent"
     RECEIVER_TEST_PRESSED = "receiver-test.pressed"
     RECEIVER_TEST_UNPRESSED = "receiver-test.unpressed"
@@ -122,6 +156,14 @@ READINGS = frozenset(
         Code.PLAN_READ,
         Code.PLAN_LINK_READ,
         Code.PLAN_TAKEN_OUT,
+        Code.GRANT_LISTED,
+        Code.GRANT_READ,
+        Code.PERSON_TAKEN_OUT,
+        Code.OPENING_LISTED,
+        Code.TRACES_READ,
+        Code.PRIVACY_LISTED,
+        Code.PRIVACY_READ,
+        Code.PRIVACY_OWN_READ,
     }
 )
 

@@ -22,17 +22,21 @@ class Level(StrEnum):
 
 
 class Journey(StrEnum):
-    """A row a municipality may change: (forespørselen med kvittering, saken, planen)."""
+    """A row a municipality may change: (forespørselen med kvittering, saken, planen, på vegne av, innsyn)."""
 
     COORDINATOR = "coordinator"
     CASE = "case"
     PLAN = "plan"
+    REPRESENTATION = "representation"
+    PRIVACY = "privacy"
 
 
 JOURNEYS: dict[Journey, Level] = {
     Journey.COORDINATOR: Level.HIGH,
     Journey.CASE: Level.HIGH,
     Journey.PLAN: Level.HIGH,
+    Journey.REPRESENTATION: Level.HIGH,
+    Journey.PRIVACY: Level.HIGH,
 }
 
 NEEDS: dict[Permission, Level | Journey] = {
@@ -60,6 +64,17 @@ NEEDS: dict[Permission, Level | Journey] = {
     Permission.READ_PLAN: Level.STAFF,
     Permission.CHANGE_PLAN: Level.STAFF,
     Permission.ANSWER_MEASURE: Level.NONE,
+    Permission.LIST_GRANTS: Journey.REPRESENTATION,
+    Permission.GIVE_GRANT: Journey.REPRESENTATION,
+    Permission.ANSWER_GRANT: Journey.REPRESENTATION,
+    Permission.ACT_FOR: Journey.REPRESENTATION,
+    Permission.READ_OWN_TRACES: Journey.PRIVACY,
+    Permission.TAKE_OUT_OWN_DATA: Journey.PRIVACY,
+    Permission.ASK_ABOUT_OWN_DATA: Journey.PRIVACY,
+    Permission.REGISTER_GRANT: Level.STAFF,
+    Permission.GIVE_REASON: Level.STAFF,
+    Permission.SEE_OPENINGS: Level.STAFF,
+    Permission.ANSWER_PRIVACY: Level.STAFF,
 }
 
 SURENESS = (Level.SUBSTANTIAL, Level.HIGH)

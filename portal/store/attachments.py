@@ -13,10 +13,9 @@ from sqlalchemy.orm import Session
 
 from portal.photos import LARGEST_STORED, Photo
 from portal.rules.access import Actor, Permission, Target, may
-from portal.rules.case import local_day
 from portal.rules.events import Code
 from portal.rules.follow_up import DRAFT_KEPT
-from portal.store import case_readers, events
+from portal.store import case_held_for, events
 from portal.store.crypto import new_id, seal, unseal
 from portal.store.db import add, keyring_of, now
 from portal.store.tables.case import CaseRow
@@ -224,6 +223,4 @@ def _may_see_case(session: Session, actor: Actor, case_id: str | None, reference
         return False
     if actor.kind == "staff":
         return may(actor, Permission.READ_CASE, Target(case.municipality, case.unit))
-    readers = case_readers.of_case(session, case.id, local_day(now(session)))
-    target = Target(case.municipality, case.unit, readers=frozenset(readers))
-    return may(actor, Permission.READ_OWN_CASE, target)
+    return may(actor, Permission.READ_OWN_CASE, case_held_for.target_of(session, actor, case))

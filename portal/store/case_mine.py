@@ -8,10 +8,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, func, select, true
 from sqlalchemy.orm import Session
 
-from portal.rules.access import Actor, Permission, Target, may
+from portal.rules.access import Actor, Permission, may
 from portal.rules.case import local_day
 from portal.rules.case_story import RECEIPT_FOR_ASKER, Facts
 from portal.rules.confirming import must_be_confirmed
@@ -20,6 +20,7 @@ from portal.rules.events import Code, Event
 from portal.store import (
     attachments,
     case_delivery,
+    case_held_for,
     case_messages,
     case_mine_answers,
     case_readers,
@@ -36,6 +37,7 @@ from portal.store.tables.case import CaseRow
 from portal.store.tables.outbox import OutboxRow
 
 PAGE_SIZE = 20
+HELPER = "helper"
 REFERENCE = re.compile(r"[0-9A-Z]{4}(-[0-9A-Z]{4}){2}")
 TO_CITIZEN = ("case-news", "case-news-again", "case-answered")
 HISTORY = frozenset(
@@ -77,7 +79,7 @@ class Happened:
 
 @dataclass(frozen=True)
 class OwnLine:
-    """One case in the list. `role` is the reader's: "self" or "parent"."""
+    """One case in the list. `role` is the reader's: "self", "parent" who asked for a child, or "helper" who acts for the person."""
 
     id: str
     reference: str
@@ -133,15 +135,17 @@ class OwnReceipt:
 
 
 def mine(session: Session, actor: Actor, *, page: int = 1) -> OwnPage:
-    """The cases this citizen may see, the newest first; one event names those shown."""
-    if not may(actor, Permission.LIST_OWN_CASES, Target(actor.municipality)):
+    """The cases of the one this citizen acts for, else those they may see themself; the newest first. One event names those shown."""
+    if not may(actor, Permission.LIST_OWN_CASES, case_held_for.here(session, actor)):
         return OwnPage([], more=False)
+    acted_for = CaseReaderRow.role == case_readers.SELF if actor.acting_for else true()
     found = session.execute(
         select(CaseRow, CaseReaderRow.role)
         .join(CaseReaderRow, CaseReaderRow.case_id == CaseRow.id)
         .where(
             CaseRow.municipality == actor.municipality,
-            CaseReaderRow.person == actor.id,
+            CaseReaderRow.person == (actor.acting_for or actor.id),
+            acted_for,
             case_readers.still_reads(_today(session)),
         )
         .order_by(CaseRow.received_at.desc(), CaseRow.id)
@@ -154,7 +158,11 @@ def mine(session: Session, actor: Actor, *, page: int = 1) -> OwnPage:
         events.append_by(session, actor, Code.CASE_OWN_LISTED, touched=",".join(ids))
     answers, wrote = case_mine_answers.of_cases(session, ids), _wrote_at(session, ids)
     lines = [
-        _line(case, role, facts_of(case, answers[case.id], wrote.get(case.id)))
+        _line(
+            case,
+            HELPER if actor.acting_for else role,
+            facts_of(case, answers[case.id], wrote.get(case.id)),
+        )
         for case, role in shown
     ]
     return OwnPage(lines, more=len(found) > PAGE_SIZE)
@@ -166,14 +174,13 @@ def read(session: Session, actor: Actor, reference: str) -> OwnCase | None:
     if case is None:
         return None
     roles = case_readers.of_case(session, case.id, _today(session))
-    target = Target(case.municipality, readers=frozenset(roles))
-    if not may(actor, Permission.READ_OWN_CASE, target):
+    if not may(actor, Permission.READ_OWN_CASE, case_held_for.target_of(session, actor, case)):
         return None
     events.append_by(session, actor, Code.CASE_OWN_READ, subject=case.id, touched=case.id)
     answers = case_mine_answers.of_cases(session, [case.id])[case.id]
     messages = case_messages.of_case(session, case.id)
     wrote = [one.at for one in messages if one.by_kind == "citizen"]
-    role = roles.get(actor.id, case_readers.SELF)
+    role = HELPER if actor.acting_for else roles.get(actor.id, case_readers.SELF)
     line = _line(case, role, facts_of(case, answers, max(wrote, default=None)))
     return OwnCase(
         **vars(line),
@@ -199,10 +206,10 @@ def receipt(session: Session, actor: Actor, reference: str) -> OwnReceipt | None
     case = case_of(session, actor, reference)
     if case is None:
         return None
-    readers = readers_of(session, case)
     fresh = now(session) < case.received_at + RECEIPT_FOR_ASKER
-    allowed = readers | ({case.asker} if case.asker and fresh else set())
-    if not may(actor, Permission.READ_OWN_CASE, Target(case.municipality, readers=allowed)):
+    asker = frozenset({case.asker} if case.asker and fresh else set())
+    target = case_held_for.target_of(session, actor, case, more=asker)
+    if not may(actor, Permission.READ_OWN_RECEIPT, target):
         return None
     events.append_by(session, actor, Code.CASE_RECEIPT_READ, subject=case.id, touched=case.id)
     return OwnReceipt(
@@ -212,13 +219,10 @@ def receipt(session: Session, actor: Actor, reference: str) -> OwnReceipt | None
         unit=case.unit,
         whom=case.whom,
         wants=case.wants,
-        sees_after=actor.id in readers,
+        sees_after=may(
+            actor, Permission.READ_OWN_CASE, case_held_for.target_of(session, actor, case)
+        ),
     )
-
-
-def readers_of(session: Session, case: CaseRow) -> frozenset[str]:
-    """Who may see the case today."""
-    return frozenset(case_readers.of_case(session, case.id, _today(session)))
 
 
 def facts_now(session: Session, case: CaseRow) -> Facts:

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from portal.rules.access import Actor, Permission, Target, may
+from portal.rules.access import Actor, Permission, may
 from portal.rules.case import Outcome, Status, local_day
 from portal.rules.case_story import Facts, Reminder, may_withdraw, may_write, reminder, unconfirmed
 from portal.rules.confirming import How
 from portal.rules.events import Code
 from portal.store import (
     case_confirm,
+    case_held_for,
     case_messages,
     case_mine,
     case_readers,
@@ -94,7 +95,11 @@ def confirm(session: Session, actor: Actor, reference: str, *, yes: bool, mail: 
     if (case.confirmed_at is not None) if yes else (case.outcome == Outcome.NOT_WANTED):
         return
     readers = case_readers.of_case(session, case.id, local_day(now(session)))
-    if readers.get(actor.id) != case_readers.SELF or not unconfirmed(_facts(session, case)):
+    if (
+        actor.acting_for
+        or readers.get(actor.id) != case_readers.SELF
+        or not unconfirmed(_facts(session, case))
+    ):
         raise TooLate
     _tell(session, case, "desk-message", mail)
     if yes:
@@ -108,7 +113,7 @@ def _held(session: Session, actor: Actor, reference: str) -> CaseRow:
     case = case_mine.case_of(session, actor, reference, hold=True)
     if case is None:
         raise NotThere
-    target = Target(case.municipality, readers=case_mine.readers_of(session, case))
+    target = case_held_for.target_of(session, actor, case)
     if not may(actor, Permission.CHANGE_OWN_CASE, target):
         raise NotThere
     return case

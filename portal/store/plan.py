@@ -15,7 +15,8 @@ from portal.rules.access import Actor, Permission, Target, may
 from portal.rules.case import local_day
 from portal.rules.events import Code
 from portal.rules.plan import Kind, Part, Plan, Status, living
-from portal.rules.plan_consent import content_open_to_desk
+from portal.rules.plan_consent import SECTIONS, Section, content_open_to_desk
+from portal.rules.representation import TABLE, Basis, birthday
 from portal.store import (
     events,
     plan_consents,
@@ -23,12 +24,13 @@ from portal.store import (
     plan_messages,
     plan_parts,
     plan_readers,
+    representation,
 )
 from portal.store.crypto import new_id, new_reference, seal, unseal
 from portal.store.db import insert_into, keyring_of, now
 from portal.store.plan_consents import Consent
 from portal.store.plan_follow_up import FollowUp
-from portal.store.plan_held import NotThere, readers_of, visible
+from portal.store.plan_held import NotThere, readers_of, role_of, visible
 from portal.store.plan_readers import Reader
 from portal.store.tables.plan import PlanReaderRow, PlanRow
 from portal.store.tables.staff import StaffRow
@@ -63,7 +65,7 @@ class Coordinator:
 
 @dataclass(frozen=True)
 class OwnPlan:
-    """A plan in a citizen's list. `role` is the reader's: "self" or "parent"."""
+    """A plan in a citizen's list. `role` is the reader's: "self", "parent" or "helper"."""
 
     reference: str
     role: str
@@ -75,7 +77,7 @@ class OwnPlan:
 class SeenPlan:
     """All of a plan as its reader may see it.
 
-    `role`: "self", "parent" or "staff". `coordinator` None is a vacancy: the unit is whom to call.
+    `role`: "self", "parent", "helper" or "staff"; `sections` are those the reader sees. `coordinator` None is a vacancy: the unit is whom to call.
     `gone` are the parts that have been taken away, `names` who has written, by (kind, id).
     `follow_ups` is what nobody has followed up and is not settled, `unread` how many messages to the reader are new.
     """
@@ -97,6 +99,7 @@ class SeenPlan:
     gone: tuple[Part, ...]
     consents: tuple[Consent, ...]
     names: dict[tuple[str, str], str]
+    sections: frozenset[Section] = frozenset(SECTIONS)
     follow_ups: tuple[FollowUp, ...] = ()
     unread: int = 0
 
@@ -176,7 +179,7 @@ def add_reader(
     contact: str | None = None,
     how: str | None = None,
 ) -> bool:
-    """Let a parent see and take part, until the child's 16th birthday; gives whether the reader is new. Raises NotThere.
+    """Let a parent act for the child and be told of news, until the 16th birthday; gives whether the parent is new. Raises NotThere.
 
     `how` is the code of where parental responsibility was checked (`confirming.How`): the event keeps it.
     """
@@ -186,29 +189,54 @@ def add_reader(
     parent = Reader(person, PARENT, name, language, until, reach, contact)
     is_new = plan_readers.let_read(session, row.id, parent)
     if is_new:
+        _let_act(session, actor, row, parent, how)
         touched = f"{person},{how}" if how else person
         events.append_by(session, actor, Code.PLAN_READER_ADDED, subject=row.id, touched=touched)
     return is_new
 
 
+def _let_act(session: Session, actor: Actor, row: PlanRow, parent: Reader, how: str | None) -> None:
+    """(foreldreansvar) The parent's grant. The birthday follows from the end where the plan does not know it."""
+    kept = _opened(session, row, "born")
+    born = date.fromisoformat(kept) if kept else parent.until and birthday(parent.until, -16)
+    new = representation.NewGrant(
+        person=row.person,
+        person_name=_opened(session, row, "person_name") or "",
+        holder=parent.person,
+        holder_name=parent.name,
+        basis=Basis.PARENT,
+        scopes=TABLE[Basis.PARENT].scopes,
+        since=local_day(now(session)),
+        until=parent.until,
+        born=born,
+        evidence=how,
+        language=parent.language,
+        accepted=True,
+    )
+    grant = representation.write(session, actor, new)
+    events.append_by(session, actor, Code.GRANT_REGISTERED, subject=row.person, touched=grant)
+
+
 def mine(session: Session, actor: Actor) -> list[OwnPlan]:
-    """The plans this citizen may see today, their own first; one event names them."""
-    if not may(actor, Permission.LIST_OWN_PLANS, Target(actor.municipality)):
+    """The plan of the one the citizen acts for, else their own; one event names it. A list, since there may be none."""
+    given = representation.held(session, actor)
+    target = Target(
+        actor.municipality,
+        person=actor.acting_for or actor.id,
+        scopes=given.scopes if given else frozenset(),
+    )
+    if not may(actor, Permission.LIST_OWN_PLANS, target):
         return []
-    today = local_day(now(session))
-    found = session.execute(
-        select(PlanRow, PlanReaderRow.role)
-        .join(PlanReaderRow, PlanReaderRow.plan_id == PlanRow.id)
-        .where(PlanRow.municipality == actor.municipality, PlanReaderRow.person == actor.id)
-        .where(or_(PlanReaderRow.until.is_(None), PlanReaderRow.until > today))
-        .order_by(PlanReaderRow.role.desc(), PlanRow.begun_at, PlanRow.id)
+    found = session.scalars(
+        select(PlanRow).filter_by(municipality=actor.municipality, person=target.person)
     ).all()
     if found:
-        ids = ",".join(row.id for row, _role in found)
+        ids = ",".join(row.id for row in found)
         events.append_by(session, actor, Code.PLAN_OWN_LISTED, touched=ids)
+    role = role_of(session, actor)
     return [
         OwnPlan(row.reference, role, _opened(session, row, "person_name") or "", row.status)
-        for row, role in found
+        for row in found
     ]
 
 
@@ -222,7 +250,6 @@ def read(session: Session, actor: Actor, reference: str) -> SeenPlan | None:
     staff = actor.kind == "staff"
     code = Code.PLAN_READ if staff else Code.PLAN_OWN_READ
     events.append_by(session, actor, code, subject=row.id, touched=row.id)
-    readers = readers_of(session, row.id)
     opened = not staff or content_open_to_desk(row.status)
     parts = plan_parts.all_of(session, row.id) if opened else []
     consents = plan_consents.of_plan(session, row.id)
@@ -234,7 +261,7 @@ def read(session: Session, actor: Actor, reference: str) -> SeenPlan | None:
         unit=row.unit,
         status=row.status,
         status_at=row.status_at,
-        role="staff" if staff else readers[actor.id].role,
+        role=role_of(session, actor),
         person=row.person,
         person_name=_opened(session, row, "person_name") or "",
         born=date.fromisoformat(born) if born else None,
@@ -245,7 +272,8 @@ def read(session: Session, actor: Actor, reference: str) -> SeenPlan | None:
         plan=living(parts),
         gone=tuple(part for part in parts if part.removed),
         consents=tuple(one for one in consents if opened or one.participant is None),
-        names=_names(session, parts, readers.values(), employees),
+        names=_names(session, parts, readers_of(session, row.id).values(), employees)
+        | representation.holder_names(session, row.person),
         follow_ups=plan_follow_up.of_plans(session, [row.id]).get(row.id, ()),
         unread=plan_messages.unread(session, actor, row.id),
     )

@@ -26,7 +26,7 @@ from portal.rules.plan_consent import (
 from portal.store import events, plan_notices
 from portal.store.crypto import new_id, seal, unseal
 from portal.store.db import add, keyring_of, now
-from portal.store.plan_held import NotThere, held, readers_of, written_in
+from portal.store.plan_held import NotThere, held, readers_of, role_of, written_in
 from portal.store.tables.plan import PlanConsentRow, PlanLinkRow, PlanPartRow, PlanRow
 
 __all__ = [
@@ -188,8 +188,11 @@ def _holds_back(session: Session, actor: Actor, row: PlanRow) -> bool:
 def _who(session: Session, actor: Actor, row: PlanRow) -> tuple[str, date | None, date]:
     """(role, the person's birthday, today) of a reader."""
     born = row.born and unseal(keyring_of(session), "plans.born", row.id, row.born)
-    role = readers_of(session, row.id)[actor.id].role
-    return role, date.fromisoformat(born) if born else None, local_day(now(session))
+    return (
+        role_of(session, actor),
+        date.fromisoformat(born) if born else None,
+        local_day(now(session)),
+    )
 
 
 def _refuse_stranger(session: Session, row: PlanRow, participant: str) -> None:

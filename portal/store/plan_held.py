@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from portal.rules.access import Actor, Permission, Target, may
 from portal.rules.case import local_day
 from portal.rules.plan import Part, Status
-from portal.store import absence
+from portal.store import absence, representation
 from portal.store.db import now
 from portal.store.tables.plan import PlanReaderRow, PlanRow
 
@@ -55,20 +55,33 @@ def written_in(session: Session, actor: Actor, reference: str) -> PlanRow:
     return row
 
 
-def target_of(session: Session, row: PlanRow) -> Target:
-    """Whom the access table is to compare with: today's readers, the coordinator and who covers."""
+def target_of(session: Session, actor: Actor, row: PlanRow) -> Target:
+    """What the access table is to compare the actor with: whose plan it is, what they hold for that person now, the coordinator and who covers."""
     covered = absence.covers(session, [row.coordinator])
     people = {row.coordinator, *covered.values()} - {None}
+    given = representation.held(session, actor)
     return Target(
         row.municipality,
         row.unit,
-        readers=frozenset(readers_of(session, row.id)),
+        readers=frozenset({row.person}),
         coordinators=frozenset(one for one in people if one),
+        person=row.person,
+        scopes=given.scopes if given else frozenset(),
     )
 
 
+def role_of(session: Session, actor: Actor) -> str:
+    """Who the actor is to the plan: "staff", "self", "parent" who decides for a child, or "helper"."""
+    if actor.kind == "staff":
+        return "staff"
+    if actor.acting_for is None:
+        return "self"
+    given = representation.held(session, actor)
+    return "parent" if given and given.decides else "helper"
+
+
 def readers_of(session: Session, plan_id: str) -> dict[str, PlanReaderRow]:
-    """Who may see the plan today, by person. The day of the birthday itself no longer counts."""
+    """Who is told of what is new in the plan today, by person. The day of the birthday itself no longer counts."""
     today = local_day(now(session))
     rows = session.scalars(
         select(PlanReaderRow)
@@ -93,6 +106,6 @@ def _found(
     if hold:
         wanted = wanted.with_for_update()
     row = session.scalars(wanted.execution_options(populate_existing=True)).one_or_none()
-    if row is None or not may(actor, needed[actor.kind], target_of(session, row)):
+    if row is None or not may(actor, needed[actor.kind], target_of(session, actor, row)):
         return None
     return row

@@ -16,6 +16,7 @@ from portal.store.case_mine_changes import UnitMail
 from portal.store.tables.events import EventRow
 from portal.store.tables.plan import PlanConsentRow, PlanRow
 from portal.store.tables.staff import StaffRow
+from tests.acting import act_for
 from tests.conftest import NOW
 from tests.login.steps import citizen_in, csrf
 from tests.pages.desk_room import CENTRE, Room
@@ -79,6 +80,7 @@ class House:
                 session, OFFICER, self.reference,
                 person=self.ids["parent"], name=NAMES["parent"], language="nb", until=until,
             )  # fmt: skip
+            act_for(session, self.ids["parent"], self.ids["person"])
 
     def add(self, kind: Kind, code: str = "", actor: Actor = OFFICER, **words: str) -> str:
         places = {name: words.pop(name) for name in ("parent", "responsible") if name in words}

@@ -16,6 +16,7 @@ from portal.store.tables.events import EventRow
 from portal.store.tables.outbox import OutboxRow
 from portal.store.tables.plan import PlanRow
 from portal.store.tables.staff import StaffRow
+from tests.acting import act_for
 from tests.login.steps import citizen_in, csrf, enrol, logged_in
 from tests.pages.citizens import CENTRE, NUMBERS, STORBY
 
@@ -55,6 +56,8 @@ class PlanTown:
         """Everyone gets a fresh session, as after some time away."""
         for who in ("reader", "parent", "stranger"):
             self.browsers[who], self.ids[who] = citizen_in(self.app, "storby", NUMBERS[who])
+        with self.transaction() as session:
+            act_for(session, self.ids["parent"], self.ids["reader"])
         for who, subject, name in (("officer", "o", "Ola Saks"), ("colleague", "c", "Caro Kolle")):
             employee = enrol(self.app, subject, Role.OFFICER, "storby", unit=CENTRE, name=name)
             self.browsers[who] = logged_in(self.app, employee)

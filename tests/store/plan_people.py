@@ -9,6 +9,7 @@ from portal.store import plan, plan_consents
 from portal.store.db import Database
 from portal.store.tables.outbox import OutboxRow
 from portal.store.tables.plan import PlanReaderRow, PlanRow
+from tests.acting import acting
 from tests.store.citizens import JON, citizen
 from tests.store.people import OFFICER, TODAY, enrol
 
@@ -26,14 +27,15 @@ def begun(database: Database) -> tuple[Actor, str]:
 
 
 def with_parent(database: Database, reference: str) -> Actor:
-    """Jon may see it too, for another year."""
+    """Jon acts for the person for another year."""
     jon = citizen(database, JON)
     with database.transaction() as session:
         plan.add_reader(
             session, OFFICER, reference,
             person=jon.id, name="Jon Solvik", language="nb", until=TODAY + timedelta(days=365),
         )  # fmt: skip
-    return jon
+        person = session.scalars(select(PlanRow.person).filter_by(reference=reference)).one()
+    return acting(jon, person)
 
 
 def row_of(database: Database, reference: str) -> PlanRow:

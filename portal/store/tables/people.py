@@ -9,7 +9,11 @@ from portal.store.tables.base import Base, identity, sealed
 
 
 class PersonRow(Base):
-    """One person in one municipality. `name` is what the person has told us, never a register's word."""
+    """One person in one municipality. `name` is what the person has told us, never a register's word.
+
+    `protected_at`: since when the address is protected (adressebeskyttelse). `restricted_at`: since when use of the person's data
+    is restricted (GDPR art. 18).
+    """
 
     __tablename__ = "people"
     __table_args__ = (UniqueConstraint("municipality", "number_hash"),)
@@ -21,3 +25,5 @@ class PersonRow(Base):
     name: Mapped[bytes | None] = sealed()
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime | None]
+    protected_at: Mapped[datetime | None]
+    restricted_at: Mapped[datetime | None]

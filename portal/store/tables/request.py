@@ -9,14 +9,18 @@ from portal.store.tables.base import ID_LENGTH, Base, identity, sealed
 
 
 class DraftRow(Base):
-    """What a person has typed so far, whole or not. One per person and journey; `key` is what sends it once."""
+    """What a person has typed so far, whole or not. One per person, journey and whom it is for; `key` is what sends it once.
+
+    `acting_for` is the person somebody acted for, empty for oneself: what was begun for one is never another's.
+    """
 
     __tablename__ = "drafts"
-    __table_args__ = (UniqueConstraint("municipality", "owner", "journey"),)
+    __table_args__ = (UniqueConstraint("municipality", "owner", "acting_for", "journey"),)
 
     id: Mapped[str] = identity()
     municipality: Mapped[str] = mapped_column(String(8))
     owner: Mapped[str] = mapped_column(ForeignKey("people.id"))
+    acting_for: Mapped[str] = mapped_column(String(ID_LENGTH), default="", server_default="")
     journey: Mapped[str] = mapped_column(String(16))
     key: Mapped[str] = mapped_column(String(32))
     answers: Mapped[bytes] = sealed()
@@ -25,7 +29,10 @@ class DraftRow(Base):
 
 
 class RequestRow(Base):
-    """What was sent. `words` is None once the text about somebody who never confirmed is removed."""
+    """What was sent. `words` is None once the text about somebody who never confirmed is removed.
+
+    `acting_for` is the person it was sent on behalf of, with what `basis`; None for what one sends oneself.
+    """
 
     __tablename__ = "requests"
 
@@ -33,6 +40,8 @@ class RequestRow(Base):
     case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"), unique=True)
     asker: Mapped[str] = mapped_column(ForeignKey("people.id"), index=True)
     words: Mapped[bytes | None] = sealed()
+    acting_for: Mapped[str | None] = mapped_column(ForeignKey("people.id"))
+    basis: Mapped[str | None] = mapped_column(String(16))
     sent_at: Mapped[datetime]
 
 

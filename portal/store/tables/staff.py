@@ -95,15 +95,16 @@ class PressRow(Base):
 class LatePostRow(Base):
     """What an employee or a citizen had typed on a page when the session had ended, as it was typed.
 
-    One for each owner and page; shown to that person alone.
+    One for each owner, page and whom they acted for (empty: themself); shown to that person alone.
     """
 
     __tablename__ = "late_posts"
-    __table_args__ = (UniqueConstraint("municipality", "owner", "path"),)
+    __table_args__ = (UniqueConstraint("municipality", "owner", "acting_for", "path"),)
 
     id: Mapped[str] = identity()
     municipality: Mapped[str] = mapped_column(String(8))
     owner: Mapped[str] = mapped_column(String(ID_LENGTH))
+    acting_for: Mapped[str] = mapped_column(String(ID_LENGTH), default="", server_default="")
     path: Mapped[str] = mapped_column(String(300))
     typed: Mapped[bytes] = sealed()
     at: Mapped[datetime] = mapped_column(index=True)

@@ -1,0 +1,59 @@
+"""The words for grants: why somebody may act for another, what they may do, and what is said after a press."""
+
+from datetime import timedelta
+from typing import Any
+
+from portal.language import date_in_words
+from portal.language import gettext as _
+from portal.language import lazy_gettext as _l
+from portal.rules.representation import Basis, Scope
+
+NOTICES: dict[str, Any] = {
+    "again": ("warning", _l("Siden var for gammel. Trykk en gang til.")),
+    "acts-for-oneself": ("info", _l("Du handler for deg selv igjen.")),
+}
+
+WHY: dict[Basis, Any] = {
+    Basis.GIVEN: _l("du har fått fullmakt her"),
+    Basis.PAPER: _l("du har fullmakt på papir"),
+    Basis.PARENT: _l("du har foreldreansvar"),
+    Basis.CARER: _l("du har omsorgen for barnet"),
+    Basis.YOUNG: _l("kommunen har gitt deg innsyn for en tid"),
+    Basis.GUARDIAN: _l("du er verge"),
+    Basis.LASTING: _l("du har fremtidsfullmakt"),
+    Basis.KIN: _l("du er nærmeste pårørende, og kommunen har vurdert det"),
+    Basis.REGISTER: _l("du har fullmakt i et nasjonalt register"),
+}
+"""Why, after «fordi»."""
+
+WHAT: dict[Scope, Any] = {
+    Scope.SEE_PLAN: _l("Se planen"),
+    Scope.WRITE_PLAN: _l("Skrive i planen"),
+    Scope.FOLLOW_CASES: _l("Følge saker"),
+    Scope.ASK: _l("Be om noe og svare"),
+    Scope.COMPLAIN: _l("Klage"),
+    Scope.NOTICES: _l("Få varsler"),
+    Scope.PRIVACY: _l("Se hvem som har sett"),
+}
+
+
+def who_is_who(citizen: Any) -> str:
+    """«Du er innlogget som X og handler for Y, fordi …, til …», for the top of every page and for receipts."""
+    acting = citizen.acting
+    why = _(" og ").join(str(WHY[basis]) for basis in acting.held.bases)
+    me, person = citizen.name or _("deg selv"), acting.person_name
+    if acting.held.until is None:
+        return _(
+            "Du er innlogget som %(me)s og handler for %(person)s, fordi %(why)s.",
+            me=me,
+            person=person,
+            why=why,
+        )
+    last = date_in_words(acting.held.until - timedelta(days=1))
+    return _(
+        "Du er innlogget som %(me)s og handler for %(person)s, fordi %(why)s, til og med %(last)s.",
+        me=me,
+        person=person,
+        why=why,
+        last=last,
+    )
