@@ -26,6 +26,7 @@ from portal.pages import (
     login,
     parts,
     plan,
+    privacy,
     representation,
     rights,
 )
@@ -96,6 +97,7 @@ def register_pages(app: Flask, settings: Settings) -> None:
         case,
         plan,
         representation,
+        privacy,
         desk,
         answer_measure,
     )
