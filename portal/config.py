@@ -7,6 +7,7 @@ kept beside the demo's database; anywhere else a missing secret is an error with
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -76,7 +77,13 @@ class Settings(BaseSettings):
     maskinporten_client_id: str = ""
     maskinporten_key: SecretStr = SecretStr("")
     maskinporten_kid: str = ""
+    register: Literal["none", "demo", "altinn"] = "none"
+    altinn_url: str = ""
+    altinn_api_key: SecretStr = SecretStr("")
     proxies: int = Field(default=0, ge=0, le=5)
+    anchor_key: Path | None = None
+    anchor_public_key: Path | None = None
+    anchor_dir: Path | None = None
 
     @model_validator(mode="after")
     def refuse_unsafe(self) -> "Settings":
@@ -97,22 +104,37 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def refuse_half_a_register(self) -> "Settings":
-        """The contact register is set up whole, or not at all."""
-        addresses = {
+        """The contact register, Altinn and Maskinporten, which lets us in to both, are set up whole, or not at all."""
+        asked = {
             "PORTAL_CONTACT_REGISTER_URL": self.contact_register_url,
-            "PORTAL_MASKINPORTEN_ISSUER": self.maskinporten_issuer,
+            "PORTAL_ALTINN_URL": self.altinn_url,
         }
-        rest = (self.maskinporten_client_id, self.maskinporten_kid, self.maskinporten_pem)
-        if not any((*addresses.values(), *rest)):
+        door = (self.maskinporten_issuer, self.maskinporten_client_id, self.maskinporten_kid)
+        whole = (*door, self.maskinporten_pem)
+        if not any((*asked.values(), *whole)):
             return self
-        if not all((*addresses.values(), *rest)):
+        if not any(asked.values()) or not all(whole):
             raise ValueError("PORTAL_CONTACT_REGISTER_URL and PORTAL_MASKINPORTEN_… go together")
-        for name, address in addresses.items():
-            if not self.is_safe_address(address):
+        for name, address in {**asked, "PORTAL_MASKINPORTEN_ISSUER": door[0]}.items():
+            if address and not self.is_safe_address(address):
                 raise ValueError(f"{name} must begin with https:// in this mode")
         if not self.maskinporten_issuer.endswith("/"):
             raise ValueError("PORTAL_MASKINPORTEN_ISSUER ends with a slash")
         refuse_weak_key(self.maskinporten_pem)
+        return self
+
+    @model_validator(mode="after")
+    def refuse_register_that_does_not_fit(self) -> "Settings":
+        """Who may act for whom is asked of Altinn, whole and never in the demo; or of the invented town, never among the living."""
+        altinn = bool(self.altinn_url and self.altinn_api_key.get_secret_value())
+        if self.register == "altinn" and not (altinn and self.maskinporten_pem):
+            raise ValueError(
+                "PORTAL_REGISTER altinn needs PORTAL_ALTINN_… and PORTAL_MASKINPORTEN_…"
+            )
+        if self.register == "altinn" and self.mode is Mode.DEMO:
+            raise ValueError("PORTAL_REGISTER altinn: the demonstration asks nobody")
+        if self.register == "demo" and not self.accepts.stand_in_login:
+            raise ValueError("PORTAL_REGISTER demo is for the demo and test modes")
         return self
 
     def is_safe_address(self, address: str) -> bool:

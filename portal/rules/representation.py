@@ -131,7 +131,8 @@ class Grant:
     """That `holder` may act for `person`. `until` is the first day it no longer counts.
 
     `sections` are those of the plan it covers; `kept_back` what a child of 12–15 keeps back from it. `born` is the person's
-    birthday where the basis rests on it. `checked_at` is when a register last said so.
+    birthday where the basis rests on it. `checked_at` is when a register last said so: what rests on a register's word counts while
+    that word is fresh.
     """
 
     id: str
@@ -153,7 +154,7 @@ class Grant:
 class Held:
     """All that one person may do for another now, of every grant between them.
 
-    `until` is the first day some of it ends, None when none of it has an end.
+    `until` is the first day some of it ends, None when none of it has an end. `kept_back` is what a child keeps back from it.
     """
 
     person: str
@@ -161,6 +162,7 @@ class Held:
     scopes: frozenset[Scope]
     sections: frozenset[Section]
     until: date | None
+    kept_back: frozenset[Section] = frozenset()
 
     @property
     def decides(self) -> bool:
@@ -180,7 +182,8 @@ def in_force(grant: Grant, now: datetime, today: date, *, protected: bool = Fals
         return False
     if today < grant.since or (grant.until is not None and today >= grant.until):
         return False
-    if grant.basis is Basis.REGISTER and not is_fresh(grant, now):
+    said_by_register = grant.basis is Basis.REGISTER or grant.checked_at is not None
+    if said_by_register and not is_fresh(grant, now):
         return False
     return of_age(row, grant.born, today)
 
@@ -225,12 +228,14 @@ def held(
         one.sections - one.kept_back for one in counted if Scope.SEE_PLAN in scopes_of(one, today)
     ]
     ends = [end for one in counted if (end := last_day_after(one)) is not None]
+    seen = frozenset[Section]().union(*sections)
     return Held(
         person=counted[0].person,
         bases=tuple(dict.fromkeys(one.basis for one in counted)),
         scopes=frozenset().union(*(scopes_of(one, today) for one in counted)),
-        sections=frozenset().union(*sections),
+        sections=seen,
         until=min(ends, default=None),
+        kept_back=frozenset().union(*(one.kept_back for one in counted)) - seen,
     )
 
 
