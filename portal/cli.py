@@ -7,6 +7,7 @@ import sys
 import threading
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
@@ -57,6 +58,7 @@ def run(chosen: argparse.Namespace) -> None:
 
         demo.seed(app)
     refuse_unsafe_database(app)
+    refuse_key_of_anchors(settings)
     stop = threading.Event()
 
     def start_worker() -> None:
@@ -79,6 +81,16 @@ def refuse_unsafe_database(app: Flask) -> None:
     if unsafe := database.unsafe_settings():
         raise SystemExit(f"The database would lose what it has promised: {', '.join(unsafe)}")
     database.dispose()
+
+
+def refuse_key_of_anchors(settings: Settings) -> None:
+    """Stop when the process that serves could sign what it serves."""
+    from portal import anchoring
+
+    try:
+        anchoring.refuse_readable_key(settings)
+    except anchoring.AnchorError as error:
+        raise SystemExit(str(error)) from None
 
 
 def work(chosen: argparse.Namespace) -> None:
@@ -186,6 +198,60 @@ def import_plan(chosen: argparse.Namespace) -> int:
     return plan_import.run(app_of_this_place(int(os.environ.get("PORT", "8000"))), chosen)
 
 
+def anchor_events(chosen: argparse.Namespace) -> int:
+    """The end of each chain of events, signed and kept elsewhere; with --new-key a key to sign with."""
+    from portal import anchoring
+
+    settings = settings_of_this_place()
+    try:
+        if chosen.new_key:
+            print(anchoring.new_key(chosen.new_key), end="")
+            return 0
+        if settings.anchor_key is None or settings.anchor_dir is None:
+            print(
+                "PORTAL_ANCHOR_KEY and PORTAL_ANCHOR_DIR say which key and where", file=sys.stderr
+            )
+            return 2
+        app = app_of_this_place()
+        key, folder = anchoring.private_key(settings.anchor_key), settings.anchor_dir
+        profiles = app.extensions["profiles"].values()
+        wrong = anchoring.anchor(app.extensions["database"], profiles, key, folder)
+    except anchoring.AnchorError as error:
+        print(error, file=sys.stderr)
+        return 2
+    return told_of_events(wrong)
+
+
+def verify_events(chosen: argparse.Namespace) -> int:
+    """Every chain of events, and all that was signed of it."""
+    from portal import anchoring
+
+    app = app_of_this_place()
+    path = chosen.public_key or app.extensions["settings"].anchor_public_key
+    if chosen.anchors and path is None:
+        print("--anchors needs --public-key", file=sys.stderr)
+        return 2
+    try:
+        key = anchoring.public_key(path) if path else None
+    except anchoring.AnchorError as error:
+        print(error, file=sys.stderr)
+        return 2
+    database = app.extensions["database"]
+    return told_of_events(
+        [
+            f"{slug}: {sentence}"
+            for slug, profile in app.extensions["profiles"].items()
+            for sentence in anchoring.faults(database, profile.number, chosen.anchors, key)
+        ]
+    )
+
+
+def told_of_events(wrong: list[str]) -> int:
+    """One sentence for each fault; the exit code."""
+    print("\n".join(wrong) if wrong else "every chain is whole")
+    return 1 if wrong else 0
+
+
 def settings_of_this_place() -> Settings:
     """Settings from the environment, or the demo's own when no mode is set."""
     if "PORTAL_MODE" in os.environ:
@@ -207,6 +273,11 @@ COMMANDS: dict[str, tuple[Callable[[argparse.Namespace], int | None], str]] = {
         import_plan,
         "read a plan from a FHIR R4 file; changes nothing unless approved",
     ),
+    "verify-events": (
+        verify_events,
+        "look every chain of events through, and hold it to its anchors",
+    ),
+    "anchor": (anchor_events, "sign the end of every chain of events; hourly, away from the web"),
     "translate": (translate, "extract, update and compile the catalogues"),
 }
 FLAGS: dict[str, dict[str, dict[str, Any]]] = {
@@ -231,6 +302,11 @@ FLAGS: dict[str, dict[str, dict[str, Any]]] = {
         "--unit": {"help": "add: its code; default: the coordinating unit"},
         "--id": {"help": "remove: the id that the list shows"},
     },
+    "verify-events": {
+        "--anchors": {"type": Path, "help": "the folder of the signed lines"},
+        "--public-key": {"type": Path, "help": "default: PORTAL_ANCHOR_PUBLIC_KEY"},
+    },
+    "anchor": {"--new-key": {"type": Path, "help": "make a key there and print its public half"}},
     "import-plan": {
         "file": {"help": "a FHIR R4 bundle, ours or another system's"},
         "--municipality": {"help": "slug, such as namsos"},

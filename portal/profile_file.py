@@ -172,6 +172,16 @@ class LevelTable(_Table):
     reference: Line
 
 
+class RetentionTable(_Table):
+    """[retention]: how many years events about what is no longer here are kept, and where that was decided."""
+
+    events_years: Annotated[int, Field(ge=5, le=100)]
+    decided: Annotated[
+        str, _shape(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "write a date, as in “2026-03-12”")
+    ]
+    reference: Line
+
+
 class OutdatedTable(_Table):
     """[[outdated]]: what the municipality's own page says that today's law does not."""
 
@@ -219,6 +229,7 @@ class ProfileTable(_Table):
     fallback_email: Email | None
     open_within_days: Annotated[int, Field(ge=1, le=20)] = 3
     levels: dict[Literal["coordinator", "case"], LevelTable] = {}
+    retention: RetentionTable | None = None
     statements: dict[Code, Words] = {}
     outdated: list[OutdatedTable] = []
 
@@ -239,6 +250,7 @@ TABLES = (
     DistrictTable,
     EntryTable,
     LevelTable,
+    RetentionTable,
     OutdatedTable,
     NationalTable,
 )

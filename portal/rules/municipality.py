@@ -107,6 +107,7 @@ class Profile:
     "units.nord.hours", "members"); a template may ask `"unit.phone" in profile.missing`.
     `fallback_email` is told when a unit opens nothing within `open_within_days` working days.
     `levels` are the journeys for which the municipality has decided another login level.
+    `events_years`: how long it has decided to keep events about what is no longer here; None is for ever.
     """
 
     slug: str
@@ -130,6 +131,7 @@ class Profile:
     accessibility_statement: str | None = None
     fallback_email: str | None = None
     open_within_days: int = 3
+    events_years: int | None = None
     levels: Mapping[Journey, Level] = field(default_factory=lambda: MappingProxyType({}))
     missing: tuple[str, ...] = ()
     outdated: tuple[Outdated, ...] = field(default=(), repr=False)

@@ -3,18 +3,20 @@
 The fingerprints are keyed: whoever can change the database but has not the key cannot mend a chain they broke.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from portal.rules.access import Actor
 from portal.rules.events import START, Event, canonical, complaint_about
+from portal.store import event_objects
 from portal.store.crypto import Keyring, lookup
 from portal.store.db import add, dialect_of, insert_into, keyring_of, now
 from portal.store.tables.events import ChainRow, EventRow
+from portal.store.tables.representation import SealRow
 
 PART = 1000
 
@@ -28,6 +30,21 @@ class Place:
 
 
 BEGINNING = Place(0, START)
+
+
+@dataclass(frozen=True)
+class Seal:
+    """(forsegling) The last of the events that were taken away when their time was up; `signature` says who vouches for it."""
+
+    municipality: str
+    number: int
+    hash: str
+    at: datetime
+    signature: str
+
+
+Vouches = Callable[[Seal], bool]
+"""Whether a seal was made by the one who holds the key kept away from the web process."""
 
 
 def append(
@@ -64,6 +81,7 @@ def append(
         raise ValueError(complaint)
     mark = fingerprint(keyring_of(session), event, chain.hash)
     add(session, EventRow, **asdict(event), previous=chain.hash, hash=mark)
+    event_objects.note(session, event)
     session.execute(
         update(ChainRow)
         .where(ChainRow.municipality == municipality)
@@ -88,14 +106,66 @@ def append_by(
     )
 
 
-def verify(session: Session, municipality: str) -> list[str]:
+def nobody_vouches(_seal: Seal) -> bool:
+    """For a place without the public key: no seal counts."""
+    return False
+
+
+def verify(session: Session, municipality: str, vouches: Vouches = nobody_vouches) -> list[str]:
     """What is wrong with the chain, one sentence each; an empty list when it is whole."""
-    wrong: list[str] = []
-    place: Place | None = BEGINNING
+    place: Place | None
+    wrong, place = beginning(session, municipality, vouches)
     while place is not None:
         found, place = verify_part(session, municipality, place)
         wrong += found
     return wrong
+
+
+def beginning(
+    session: Session, municipality: str, vouches: Vouches = nobody_vouches
+) -> tuple[list[str], Place]:
+    """Where the chain begins: after the last seal, when one is vouched for, and a sentence when it is not."""
+    seal = last_seal(session, municipality)
+    if seal is None:
+        return [], BEGINNING
+    place = Place(seal.number, seal.hash)
+    if vouches(seal):
+        return [], place
+    return [f"nobody vouches for the seal at event {seal.number}"], place
+
+
+def last_seal(session: Session, municipality: str) -> Seal | None:
+    """The seal the chain goes on from, None when nothing was ever taken away."""
+    row = session.scalars(
+        select(SealRow)
+        .filter_by(municipality=municipality)
+        .order_by(SealRow.number.desc())
+        .limit(1)
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+    return Seal(row.municipality, row.number, row.hash, row.at, row.signature) if row else None
+
+
+def head(session: Session, municipality: str) -> tuple[Place, int]:
+    """The end of the chain, held until the commit, and how many events there are."""
+    chain = _lock_chain(session, municipality)
+    many = select(func.count()).select_from(EventRow).where(EventRow.municipality == municipality)
+    return Place(chain.number, chain.hash), session.scalar(many) or 0
+
+
+def hashes(session: Session, municipality: str, numbers: Iterable[int]) -> dict[int, str]:
+    """The fingerprints of these events, by number, of those that are there."""
+    found: dict[int, str] = {}
+    wanted = sorted(set(numbers))
+    for start in range(0, len(wanted), PART):
+        rows = session.execute(
+            select(EventRow.number, EventRow.hash).where(
+                EventRow.municipality == municipality,
+                EventRow.number.in_(wanted[start : start + PART]),
+            )
+        )
+        found |= {row.number: row.hash for row in rows}
+    return found
 
 
 def verify_part(
