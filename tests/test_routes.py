@@ -10,7 +10,7 @@ from portal.headers import CACHE_CONTROL, Cache
 from portal.pages.access import UndeclaredRoute, declaration_of, refuse_undeclared
 from portal.rules.levels import Level
 
-MAY_CHANGE_BY_READING = {"events", "event_chains", "sessions", "pending_logins"}
+MAY_CHANGE_BY_READING = {"events", "event_objects", "event_chains", "sessions", "pending_logins"}
 
 
 def sample(app: Flask, rule) -> dict[str, object]:

@@ -1,10 +1,14 @@
 """Grants to act for another, assessments, employees' relations and reasons, requests about one's own data, sealed events.
 
+What an event touches beside its subject gets an index of its own, also for the events there are: nobody's are looked for in all.
+
 Parents who were let in to a plan before this go on being told of news. They act again when the desk has confirmed parental
 responsibility anew: a name can only be sealed by the application.
 
 Revision ID: 0007
 """
+
+import re
 
 import sqlalchemy as sa
 from alembic import op
@@ -15,6 +19,8 @@ branch_labels = None
 depends_on = None
 
 TABLES = ("assessments", "grants", "relations", "openings", "privacy_requests", "seals")
+ID = re.compile(r"[0-9a-f]{32}")
+PART = 1000
 CODES = sa.String(120)
 
 
@@ -49,6 +55,7 @@ def key(table: str) -> sa.PrimaryKeyConstraint:
 def upgrade() -> None:
     for make in (make_assessments, make_grants, make_relations, make_openings, make_privacy):
         make()
+    make_event_objects()
     op.create_table(
         "seals",
         code("id"),
@@ -84,6 +91,50 @@ def told_apart(name: str, last: str, *, add: bool) -> None:
             table.drop_constraint(whole, type_="unique")
             table.drop_column("acting_for")
             table.create_unique_constraint(short, ["municipality", "owner", last])
+
+
+def make_event_objects() -> None:
+    objects = op.create_table(
+        "event_objects",
+        code("municipality", 8),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        code("object"),
+        sa.ForeignKeyConstraint(
+            ["municipality", "number"],
+            ["events.municipality", "events.number"],
+            name=op.f("fk_event_objects_municipality_number"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("municipality", "number", "object", name=op.f("pk_event_objects")),
+    )
+    op.create_index(
+        op.f("ix_event_objects_municipality_object_number"),
+        "event_objects",
+        ["municipality", "object", "number"],
+    )
+    names = ("municipality", "number", "actor_id", "acting_for", "subject", "object")
+    events = sa.table("events", *(sa.column(name) for name in names))
+    place = (events.c.municipality, events.c.number)
+    wanted = sa.select(events).order_by(*place).limit(PART)
+    rows = op.get_bind().execute(wanted).all()
+    while rows:
+        touched = [
+            {"municipality": row.municipality, "number": row.number, "object": one}
+            for row in rows
+            for one in sorted(touched_by(row))
+        ]
+        if touched:
+            op.bulk_insert(objects, touched)
+        last = sa.tuple_(rows[-1].municipality, rows[-1].number)
+        rows = op.get_bind().execute(wanted.where(sa.tuple_(*place) > last)).all()
+
+
+def touched_by(row: "sa.Row[tuple[str, ...]]") -> set[str]:
+    """As the application does for every event from now on."""
+    named = [*row.object.split(","), row.acting_for]
+    if not row.subject and not row.object:
+        named.append(row.actor_id)
+    return {one for one in named if ID.fullmatch(one)} - {row.subject}
 
 
 def make_grants() -> None:
@@ -227,5 +278,6 @@ def downgrade() -> None:
         table.drop_column("acting_for")
     for column in ("restricted_at", "protected_at"):
         op.drop_column("people", column)
+    op.drop_table("event_objects")
     for table_name in reversed(TABLES):
         op.drop_table(table_name)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index, String, Text
+from sqlalchemy import ForeignKeyConstraint, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.store.tables.base import ID_LENGTH, Base
@@ -35,3 +35,24 @@ class EventRow(Base):
     at: Mapped[datetime]
     previous: Mapped[str] = mapped_column(String(64))
     hash: Mapped[str] = mapped_column(String(64))
+
+
+class EventObjectRow(Base):
+    """A person or a thing an event touches and does not have as its subject (rules/traces.py), so that it is found from there.
+
+    It says nothing the event does not say, and goes with it.
+    """
+
+    __tablename__ = "event_objects"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["municipality", "number"],
+            ["events.municipality", "events.number"],
+            ondelete="CASCADE",
+        ),
+        Index(None, "municipality", "object", "number"),
+    )
+
+    municipality: Mapped[str] = mapped_column(String(8), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    object: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)

@@ -1,0 +1,130 @@
+"""(hvem har sett) What of all that happens is shown to the person it is about: who has read and changed, in one list.
+
+The right to see it: personvernforordningen art. 15, pasientjournalloven §§ 22 and 22 a (C).
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from portal.rules.events import READINGS, Code, Event
+
+ID = re.compile(r"[0-9a-f]{32}")
+
+
+class What(StrEnum):
+    """(hva) To read, or to change something."""
+
+    ANYTHING = "anything"
+    READ = "read"
+    CHANGED = "changed"
+
+
+class Who(StrEnum):
+    """(hvem) Those who may have done it, as one chooses among them."""
+
+    ANYBODY = "anybody"
+    STAFF = "staff"
+    CITIZENS = "citizens"
+    PARTICIPANTS = "participants"
+    SYSTEM = "system"
+
+
+KINDS: dict[Who, frozenset[str]] = {
+    Who.STAFF: frozenset({"staff"}),
+    Who.CITIZENS: frozenset({"citizen"}),
+    Who.PARTICIPANTS: frozenset({"participant"}),
+    Who.SYSTEM: frozenset({"system", "nobody", "anonymous"}),
+}
+"""The kinds of actors behind a choice."""
+
+LEFT_OUT: dict[Code, str] = {
+    Code.RECEIVER_TEST_SENT: "about a unit and no person",
+    Code.RECEIVER_TEST_PRESSED: "about a unit and no person",
+    Code.RECEIVER_TEST_UNPRESSED: "about a unit and no person",
+    Code.STAFF_ADMITTED: "about an employee",
+    Code.STAFF_REMOVED: "about an employee",
+    Code.STAFF_AWAY: "about an employee",
+    Code.STAFF_LOGGED_IN: "about an employee",
+    Code.STAFF_LOGGED_OUT: "about an employee",
+    Code.STAFF_LOGGED_OUT_ELSEWHERE: "about an employee",
+    Code.EVENTS_SEALED: "about the chain and no person",
+    Code.RELATION_DECLARED: "tells whom an employee is close to, and gives nobody insight",
+    Code.RELATION_ENDED: "tells whom an employee is close to, and gives nobody insight",
+}
+"""What is not shown, and why not. Every other event is."""
+
+OF_THE_HOLDER = frozenset(
+    {
+        Code.GRANT_OFFERED,
+        Code.GRANT_REGISTERED,
+        Code.GRANT_ACCEPTED,
+        Code.GRANT_DECLINED,
+        Code.GRANT_CHECKED,
+        Code.GRANT_LISTED,
+        Code.GRANT_READ,
+    }
+)
+"""What somebody who acts for another is shown of a grant: it holds their name too.
+
+Not that it ended or was narrowed: the person may take it back quietly, and a child keep something back.
+"""
+
+
+def touched_by(event: Event) -> frozenset[str]:
+    """The ids an event touches beside its subject: what it names, whom it was done for, and who logged in or out."""
+    named = [*event.object.split(","), event.acting_for]
+    if not event.subject and not event.object:
+        named.append(event.actor_id)
+    return frozenset(one for one in named if ID.fullmatch(one)) - {event.subject}
+
+
+def is_reading(code: str) -> bool:
+    """Whether somebody read, and changed nothing."""
+    return code in READINGS
+
+
+def codes_of(what: What) -> frozenset[Code]:
+    """The events that are shown for a choice."""
+    shown = frozenset(Code) - frozenset(LEFT_OUT)
+    if what is What.READ:
+        return shown & READINGS
+    return shown - READINGS if what is What.CHANGED else shown
+
+
+def holder_is_shown(code: str, actor_kind: str, *, by_holder: bool) -> bool:
+    """Whether the holder of a grant is shown this about it. What the person reads of their own grants is the person's own."""
+    if code not in OF_THE_HOLDER:
+        return False
+    return not is_reading(code) or actor_kind == "staff" or by_holder
+
+
+@dataclass(frozen=True)
+class Opening:
+    """That an employee gave a reason to open something, from a moment until another."""
+
+    id: str
+    staff: str
+    object: str
+    at: datetime
+    until: datetime
+
+
+def reason_for(
+    openings: list[Opening], actor_kind: str, actor_id: str, things: frozenset[str], at: datetime
+) -> Opening | None:
+    """The latest reason an employee had given for one of these things, and that counted at that moment."""
+    if actor_kind != "staff":
+        return None
+    counted = [
+        one
+        for one in openings
+        if one.staff == actor_id and one.object in things and one.at <= at < one.until
+    ]
+    return max(counted, key=lambda one: one.at, default=None)
+
+
+def since(now: datetime, days: int | None) -> datetime | None:
+    """From when on, for the last so many days; None for all."""
+    return now - timedelta(days=days) if days else None
