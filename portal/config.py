@@ -77,7 +77,7 @@ class Settings(BaseSettings):
     maskinporten_client_id: str = ""
     maskinporten_key: SecretStr = SecretStr("")
     maskinporten_kid: str = ""
-    register: Literal["none", "demo", "altinn"] = "none"
+    representation_register: Literal["none", "demo", "altinn"] = "none"
     altinn_url: str = ""
     altinn_api_key: SecretStr = SecretStr("")
     proxies: int = Field(default=0, ge=0, le=5)
@@ -127,14 +127,14 @@ class Settings(BaseSettings):
     def refuse_register_that_does_not_fit(self) -> "Settings":
         """Who may act for whom is asked of Altinn, whole and never in the demo; or of the invented town, never among the living."""
         altinn = bool(self.altinn_url and self.altinn_api_key.get_secret_value())
-        if self.register == "altinn" and not (altinn and self.maskinporten_pem):
+        if self.representation_register == "altinn" and not (altinn and self.maskinporten_pem):
             raise ValueError(
-                "PORTAL_REGISTER altinn needs PORTAL_ALTINN_… and PORTAL_MASKINPORTEN_…"
+                "PORTAL_REPRESENTATION_REGISTER altinn needs PORTAL_ALTINN_… and PORTAL_MASKINPORTEN_…"
             )
-        if self.register == "altinn" and self.mode is Mode.DEMO:
-            raise ValueError("PORTAL_REGISTER altinn: the demonstration asks nobody")
-        if self.register == "demo" and not self.accepts.stand_in_login:
-            raise ValueError("PORTAL_REGISTER demo is for the demo and test modes")
+        if self.representation_register == "altinn" and self.mode is Mode.DEMO:
+            raise ValueError("PORTAL_REPRESENTATION_REGISTER altinn: the demonstration asks nobody")
+        if self.representation_register == "demo" and not self.accepts.stand_in_login:
+            raise ValueError("PORTAL_REPRESENTATION_REGISTER demo is for the demo and test modes")
         return self
 
     def is_safe_address(self, address: str) -> bool:

@@ -89,11 +89,11 @@ class InTime:
 
 def source_of(settings: Settings, clock: Callable[[], datetime]) -> InTime | None:
     """The register this installation asks, None when it asks none. `clock` gives aware moments in UTC."""
-    if settings.register == "demo":
+    if settings.representation_register == "demo":
         from portal.registers.demo import InventedTown
 
         return InTime(InventedTown(clock))
-    if settings.register == "altinn":
+    if settings.representation_register == "altinn":
         from portal.registers.altinn import AuthorizedParties
 
         return InTime(AuthorizedParties(settings, clock))

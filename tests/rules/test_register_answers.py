@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from portal.rules.register_answers import Hand, Here, Relation, Side, Step, step_for
+from portal.rules.register_answers import Hand, Here, Relation, Step, step_for
 from portal.rules.representation import ALL, MAY_BE_GIVEN, Basis, Scope
 
 BORN = date(2017, 4, 11)
@@ -60,7 +60,3 @@ def test_nothing_is_written_that_could_never_count() -> None:
     beyond_it = Relation("h", "p", Basis.REGISTER, frozenset({Scope.PRIVACY}), "Kanari")
     assert step_for(without_birthday, Here()) is Step.NOTHING
     assert step_for(beyond_it, Here()) is Step.NOTHING
-
-
-def test_a_register_is_asked_about_one_of_the_two() -> None:
-    assert set(Side) == {"holder", "person"}
