@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from portal.rules.access import Actor, Permission, Target, may
 from portal.rules.events import Code
-from portal.store import absence, events
+from portal.store import absence, events, grants_unclear
 from portal.store.db import now
 from portal.store.outbox import DESK, HANDLED
 from portal.store.tables.case import CaseRow
@@ -83,6 +83,7 @@ def _at_the_desk(actor: Actor) -> Select[OutboxRow, CaseRow, PlanRow]:
         .outerjoin(CaseRow, CaseRow.id == OutboxRow.case_id)
         .outerjoin(PlanRow, PlanRow.id == OutboxRow.plan_id)
         .where(OutboxRow.municipality == actor.municipality, OutboxRow.state == DESK)
+        .where(OutboxRow.template != grants_unclear.TEMPLATE)
     )
 
 
