@@ -4,7 +4,6 @@ The right to see it: personvernforordningen art. 15, pasientjournalloven §§ 22
 """
 
 import re
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -66,7 +65,7 @@ OF_THE_HOLDER = frozenset(
         Code.GRANT_READ,
     }
 )
-"""What somebody who acts for another is shown of a grant: it holds their name too.
+"""What somebody who acts for another is shown of a grant: it holds their name too. Readings only by employees and by themself.
 
 Not that it ended or was narrowed: the person may take it back quietly, and a child keep something back.
 """
@@ -91,38 +90,6 @@ def codes_of(what: What) -> frozenset[Code]:
     if what is What.READ:
         return shown & READINGS
     return shown - READINGS if what is What.CHANGED else shown
-
-
-def holder_is_shown(code: str, actor_kind: str, *, by_holder: bool) -> bool:
-    """Whether the holder of a grant is shown this about it. What the person reads of their own grants is the person's own."""
-    if code not in OF_THE_HOLDER:
-        return False
-    return not is_reading(code) or actor_kind == "staff" or by_holder
-
-
-@dataclass(frozen=True)
-class Opening:
-    """That an employee gave a reason to open something, from a moment until another."""
-
-    id: str
-    staff: str
-    object: str
-    at: datetime
-    until: datetime
-
-
-def reason_for(
-    openings: list[Opening], actor_kind: str, actor_id: str, things: frozenset[str], at: datetime
-) -> Opening | None:
-    """The latest reason an employee had given for one of these things, and that counted at that moment."""
-    if actor_kind != "staff":
-        return None
-    counted = [
-        one
-        for one in openings
-        if one.staff == actor_id and one.object in things and one.at <= at < one.until
-    ]
-    return max(counted, key=lambda one: one.at, default=None)
 
 
 def since(now: datetime, days: int | None) -> datetime | None:
