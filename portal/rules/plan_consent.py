@@ -77,12 +77,14 @@ def status_after(status: str, answer: Answer) -> Status | None:
 
 
 def may_consent(role: str, born: date | None, today: date) -> bool:
-    """(samtykkekompetanse) Whether this reader says yes and no for the plan: "self" or "parent".
+    """(samtykkekompetanse) Whether this reader says yes and no for the plan: "self" or "parent", and nobody else.
 
     From 16 the young person alone (pasient- og brukerrettighetsloven § 4-3), before that a parent (§ 4-4; one parent is
     enough here, a disagreement is for people to settle: C/I). Without a birthday the plan is an adult's; a parent who may
     still read has been let in until the 16th birthday, so the child is younger.
     """
+    if role not in {"self", "parent"}:
+        return False
     if born is None:
         return True
     return (role == "self") is (today >= sixteenth_birthday(born))

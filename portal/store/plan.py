@@ -4,18 +4,16 @@ What is not there and what is not the reader's are answered alike: None.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from portal.rules.absence import Days
 from portal.rules.access import Actor, Permission, Target, may
 from portal.rules.case import local_day
 from portal.rules.events import Code
-from portal.rules.plan import Kind, Part, Plan, Status, living
-from portal.rules.plan_consent import SECTIONS, Section, content_open_to_desk
+from portal.rules.plan import Kind, Part, Status, living
+from portal.rules.plan_consent import content_open_to_desk
 from portal.rules.representation import TABLE, Basis, birthday
 from portal.store import (
     events,
@@ -30,8 +28,9 @@ from portal.store.crypto import new_id, new_reference, seal, unseal
 from portal.store.db import insert_into, keyring_of, now
 from portal.store.plan_consents import Consent
 from portal.store.plan_follow_up import FollowUp
-from portal.store.plan_held import NotThere, readers_of, role_of, visible
+from portal.store.plan_held import NotThere, readers_of, role_of, view_of, visible
 from portal.store.plan_readers import Reader
+from portal.store.plan_seen import Coordinator, OwnPlan, SeenPlan, narrowed
 from portal.store.tables.plan import PlanReaderRow, PlanRow
 from portal.store.tables.staff import StaffRow
 
@@ -49,68 +48,6 @@ __all__ = [
 ]
 
 SELF, PARENT = "self", "parent"
-
-
-@dataclass(frozen=True)
-class Coordinator:
-    """Whom to call about the plan. `away` is an absence that is not over, `cover` the name of who covers meanwhile."""
-
-    id: str
-    name: str
-    phone: str | None
-    since: date | None
-    away: Days | None
-    cover: str | None
-
-
-@dataclass(frozen=True)
-class OwnPlan:
-    """A plan in a citizen's list. `role` is the reader's: "self", "parent" or "helper"."""
-
-    reference: str
-    role: str
-    person_name: str
-    status: str
-
-
-@dataclass(frozen=True)
-class SeenPlan:
-    """All of a plan as its reader may see it.
-
-    `role`: "self", "parent", "helper" or "staff"; `sections` are those the reader sees. `coordinator` None is a vacancy: the unit is whom to call.
-    `gone` are the parts that have been taken away, `names` who has written, by (kind, id).
-    `follow_ups` is what nobody has followed up and is not settled, `unread` how many messages to the reader are new.
-    """
-
-    id: str
-    reference: str
-    unit: str
-    status: str
-    status_at: datetime
-    role: str
-    person: str
-    person_name: str
-    born: date | None
-    language: str
-    begun_at: datetime
-    case_id: str | None
-    coordinator: Coordinator | None
-    plan: Plan
-    gone: tuple[Part, ...]
-    consents: tuple[Consent, ...]
-    names: dict[tuple[str, str], str]
-    sections: frozenset[Section] = frozenset(SECTIONS)
-    follow_ups: tuple[FollowUp, ...] = ()
-    unread: int = 0
-
-    @property
-    def open(self) -> bool:
-        """Whether it can be written in."""
-        return self.status == Status.ACTIVE
-
-    def name_of(self, part: Part) -> str | None:
-        """Who wrote this version, None when it is not known any more."""
-        return self.names.get((part.by_kind, part.by))
 
 
 def begin(
@@ -241,8 +178,8 @@ def mine(session: Session, actor: Actor) -> list[OwnPlan]:
 
 
 def read(session: Session, actor: Actor, reference: str) -> SeenPlan | None:
-    """All of a plan, with the event that it was read. Without the person's consent an employee gets where it stands and
-    whom to call, and nothing of what it says.
+    """All of a plan that the actor may see, with the event that it was read. Without the person's consent an employee gets where
+    it stands and whom to call, and nothing of what it says.
     """
     row = visible(session, actor, reference)
     if row is None:
@@ -254,14 +191,14 @@ def read(session: Session, actor: Actor, reference: str) -> SeenPlan | None:
     parts = plan_parts.all_of(session, row.id) if opened else []
     consents = plan_consents.of_plan(session, row.id)
     employees = _employees(session, row, parts)
-    born = _opened(session, row, "born")
-    return SeenPlan(
+    born, view = _opened(session, row, "born"), view_of(session, actor)
+    seen = SeenPlan(
         id=row.id,
         reference=row.reference,
         unit=row.unit,
         status=row.status,
         status_at=row.status_at,
-        role=role_of(session, actor),
+        role=view.role,
         person=row.person,
         person_name=_opened(session, row, "person_name") or "",
         born=date.fromisoformat(born) if born else None,
@@ -275,8 +212,9 @@ def read(session: Session, actor: Actor, reference: str) -> SeenPlan | None:
         names=_names(session, parts, readers_of(session, row.id).values(), employees)
         | representation.holder_names(session, row.person),
         follow_ups=plan_follow_up.of_plans(session, [row.id]).get(row.id, ()),
-        unread=plan_messages.unread(session, actor, row.id),
+        unread=plan_messages.unread(session, actor, row.id) if view.messages else 0,
     )
+    return narrowed(seen, view)
 
 
 def _opened(session: Session, row: PlanRow, column: str) -> str | None:

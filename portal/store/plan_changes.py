@@ -4,23 +4,25 @@ Call these for a plan that has been read (`plan.read` checks who reads and write
 a page of changes is the same number of questions to the database.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from portal.rules.access import Actor
 from portal.rules.events import Code
-from portal.rules.plan import Part
+from portal.rules.plan import Kind, Part
+from portal.rules.plan_consent import SECTIONS, Section
+from portal.rules.plan_view import EVERYTHING, kinds_in
 from portal.rules.session import ABSOLUTE
-from portal.store import staff
+from portal.store import representation, staff
 from portal.store.crypto import unseal
 from portal.store.db import keyring_of, now
 from portal.store.plan_parts import as_it_was
 from portal.store.tables.events import EventRow
-from portal.store.tables.plan import PlanPartRow, PlanReaderRow, PlanVersionRow
+from portal.store.tables.plan import PlanPartRow, PlanReaderRow, PlanRow, PlanVersionRow
 
 PAGE_SIZE = 20
 OF_ONE_PART = 10
@@ -46,9 +48,11 @@ class ChangePage:
     names: Names
 
 
-def of_plan(session: Session, plan_id: str, *, page: int = 1) -> ChangePage:
-    """One page of all that has changed in a plan."""
-    wanted = _versions().where(PlanVersionRow.plan_id == plan_id)
+def of_plan(
+    session: Session, plan_id: str, *, page: int = 1, sections: Collection[Section] = SECTIONS
+) -> ChangePage:
+    """One page of all that has changed in what a reader of these sections sees of a plan."""
+    wanted = _versions().where(PlanVersionRow.plan_id == plan_id, *_within(plan_id, sections))
     return _page(session, plan_id, wanted, (max(page, 1) - 1) * PAGE_SIZE, PAGE_SIZE)
 
 
@@ -72,15 +76,37 @@ def last_visit(session: Session, actor: Actor, plan_id: str) -> datetime | None:
     )
 
 
-def count_since(session: Session, actor: Actor, plan_id: str, since: datetime | None) -> int:
-    """How many times others have changed something after a moment; 0 when there is no moment to count from."""
+def count_since(
+    session: Session,
+    actor: Actor,
+    plan_id: str,
+    since: datetime | None,
+    *,
+    sections: Collection[Section] = SECTIONS,
+) -> int:
+    """How many times others have changed something in these sections after a moment; 0 when there is no moment to count from."""
     if since is None:
         return 0
     others = or_(PlanVersionRow.by_kind != actor.kind, PlanVersionRow.by != actor.id)
-    counted = select(func.count()).where(
-        PlanVersionRow.plan_id == plan_id, PlanVersionRow.at > since, others
+    counted = (
+        select(func.count())
+        .select_from(PlanVersionRow)
+        .join(PlanPartRow, PlanPartRow.id == PlanVersionRow.part_id)
+        .where(PlanVersionRow.plan_id == plan_id, PlanVersionRow.at > since, others)
+        .where(*_within(plan_id, sections))
     )
     return int(session.scalar(counted) or 0)
+
+
+def _within(plan_id: str, sections: Collection[Section]) -> list[ColumnElement[bool]]:
+    """Of parts that are seen with these sections, and of comments on them (`rules.plan_view`)."""
+    if frozenset(sections) >= EVERYTHING:
+        return []
+    kinds = [kind.value for kind in kinds_in(sections)]
+    over = aliased(PlanPartRow)
+    shown = select(over.id).where(over.plan_id == plan_id, over.kind.in_(kinds))
+    of_comments = and_(PlanPartRow.kind == Kind.COMMENT.value, PlanPartRow.parent.in_(shown))
+    return [or_(PlanPartRow.kind.in_(kinds), of_comments)]
 
 
 Before = aliased(PlanVersionRow)
@@ -113,9 +139,11 @@ def _page(session: Session, plan_id: str, wanted: Versions, skipped: int, size: 
 
 
 def _names(session: Session, plan_id: str, changes: Iterable[Change]) -> Names:
-    """Employees, and everybody who reads or has read the plan."""
+    """Employees, everybody who reads or has read the plan, and who acts or has acted for the person."""
     wrote = sorted({one.after.by for one in changes if one.after.by_kind == "staff"})
     names: Names = {("staff", one): name for one, name in staff.names_of(session, wrote).items()}
+    person = session.scalar(select(PlanRow.person).where(PlanRow.id == plan_id))
+    names |= representation.holder_names(session, person or "")
     keyring = keyring_of(session)
     for reader in session.scalars(select(PlanReaderRow).where(PlanReaderRow.plan_id == plan_id)):
         if reader.name:

@@ -26,7 +26,7 @@ from portal.rules.plan_consent import (
 from portal.store import events, plan_notices
 from portal.store.crypto import new_id, seal, unseal
 from portal.store.db import add, keyring_of, now
-from portal.store.plan_held import NotThere, held, readers_of, role_of, written_in
+from portal.store.plan_held import NotThere, held, readers_of, role_of, view_of, written_in
 from portal.store.tables.plan import PlanConsentRow, PlanLinkRow, PlanPartRow, PlanRow
 
 __all__ = [
@@ -132,7 +132,8 @@ def share(
 ) -> None:
     """(dele) Let a participant see these sections, in place of those before; with none it ends.
 
-    A child of 12–15 may take sections away. The desk registers a paper. The same twice is once. Raises NotThere, NoConsent.
+    A child of 12–15 may take sections away. A parent from whom the child keeps something back shares what they see themself, and
+    the rest stays as it was. The desk registers a paper. The same twice is once. Raises NotThere, NoConsent.
     """
     if (actor.kind == "staff") != (paper is not None):
         raise ValueError("an employee registers a paper, and nobody else does")
@@ -140,7 +141,7 @@ def share(
     _refuse_stranger(session, row, participant)
     before = _standing(session, row, participant)
     had = set(before.sections.split(",")) if before else set()
-    wanted = tuple(one.value for one in SECTIONS if one in set(sections))
+    wanted = _within_sight(session, actor, set(sections), had)
     less = set(wanted) <= had and _holds_back(session, actor, row)
     if not (less or _decides(session, actor, row)):
         raise NotThere
@@ -171,6 +172,16 @@ def end_sharing(session: Session, actor: Actor, reference: str, participant: str
     _end(session, actor, row, before)
     _end_links(session, actor, row, PlanLinkRow.participant == participant)
     _tell_others(session, actor, row)
+
+
+def _within_sight(
+    session: Session, actor: Actor, wanted: set[str], had: set[str]
+) -> tuple[str, ...]:
+    """What is wanted of what the actor sees, with what was shared of the rest. Raises NotThere for who does not see the team."""
+    seen = view_of(session, actor).sections
+    if Section.TEAM not in seen:
+        raise NotThere
+    return tuple(one.value for one in SECTIONS if one in (wanted if one in seen else had))
 
 
 def _decides(session: Session, actor: Actor, row: PlanRow) -> bool:

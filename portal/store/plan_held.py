@@ -6,10 +6,12 @@ A plan that is not there, or is not this actor's, is answered alike: NotThere.
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from portal.rules import plan_view
 from portal.rules.access import Actor, Permission, Target, may
 from portal.rules.case import local_day
 from portal.rules.plan import Part, Status
-from portal.store import absence, representation
+from portal.rules.plan_view import View
+from portal.store import absence, openings, representation
 from portal.store.db import now
 from portal.store.tables.plan import PlanReaderRow, PlanRow
 
@@ -35,15 +37,24 @@ CHANGE = {"citizen": Permission.CHANGE_OWN_PLAN, "staff": Permission.CHANGE_PLAN
 
 
 def visible(session: Session, actor: Actor, reference: str) -> PlanRow | None:
-    """The plan, None when it is not there or not this actor's."""
+    """The plan, None when it is not there or not this actor's. Raises ReasonNeeded for who has not said why they open it."""
+    row = _found(session, actor, reference, READ, hold=False)
+    if row is not None:
+        openings.let_in_plan(session, actor, row)
+    return row
+
+
+def there(session: Session, actor: Actor, reference: str) -> PlanRow | None:
+    """The plan, for who may know that it is there and is shown nothing of it: no reason is asked."""
     return _found(session, actor, reference, READ, hold=False)
 
 
 def held(session: Session, actor: Actor, reference: str) -> PlanRow:
-    """The plan, held until the commit so that two who act at once take turns. Raises NotThere."""
+    """The plan, held until the commit so that two who act at once take turns. Raises NotThere, and what `openings` raises."""
     row = _found(session, actor, reference, CHANGE, hold=True)
     if row is None:
         raise NotThere
+    openings.let_in_plan(session, actor, row, change=True)
     return row
 
 
@@ -72,12 +83,16 @@ def target_of(session: Session, actor: Actor, row: PlanRow) -> Target:
 
 def role_of(session: Session, actor: Actor) -> str:
     """Who the actor is to the plan: "staff", "self", "parent" who decides for a child, or "helper"."""
+    return view_of(session, actor).role
+
+
+def view_of(session: Session, actor: Actor) -> View:
+    """How the actor sees the plan they have been let in to, by what they hold now."""
     if actor.kind == "staff":
-        return "staff"
+        return plan_view.STAFF
     if actor.acting_for is None:
-        return "self"
-    given = representation.held(session, actor)
-    return "parent" if given and given.decides else "helper"
+        return plan_view.OWN
+    return plan_view.view_of(representation.held(session, actor))
 
 
 def readers_of(session: Session, plan_id: str) -> dict[str, PlanReaderRow]:

@@ -13,11 +13,11 @@ from portal.rules.access import Actor
 from portal.rules.events import Code
 from portal.rules.plan_consent import content_open_to_desk
 from portal.rules.plan_messages import may_write
-from portal.store import events, notices, plan_notices, staff, submissions
+from portal.store import events, notices, plan_notices, representation, staff, submissions
 from portal.store.case_mine_changes import UnitMail
 from portal.store.crypto import new_id, seal, unseal
 from portal.store.db import add, keyring_of, now
-from portal.store.plan_held import NotThere, held
+from portal.store.plan_held import NotThere, held, view_of
 from portal.store.submissions import KeyReused
 from portal.store.tables.events import EventRow
 from portal.store.tables.plan import PlanConsentRow, PlanMessageRow, PlanReaderRow, PlanRow
@@ -61,7 +61,7 @@ def write(
     The same key and text a second time is one message. Raises NotThere (also for a plan that is ended) and KeyReused.
     """
     row = held(session, actor, reference)
-    if not may_write(row.status):
+    if not (may_write(row.status) and view_of(session, actor).messages):
         raise NotThere
     content = {"message": text, "plan": row.id}
     owner = f"{actor.kind}:{actor.id}"
@@ -92,7 +92,7 @@ def write(
 def read(session: Session, actor: Actor, plan_id: str, *, page: int = 1) -> Thread:
     """A page of messages, the latest page first, with the event that they were read.
 
-    The caller has let the actor in (`plan.read`). After a withdrawal an employee reads only what has been written since.
+    The caller has let the actor in (`plan.read`, and `SeenPlan.messages`). After a withdrawal an employee reads only what has been written since.
     """
     last = session.scalar(_last_read(actor, plan_id))
     found = session.scalars(
@@ -171,9 +171,12 @@ def _last_read(actor: Actor, plan_id: str) -> Select[datetime | None]:
 
 
 def _names(session: Session, plan_id: str, rows: list[PlanMessageRow]) -> dict[str, str]:
-    """Who wrote, by id; a parent who no longer may see the plan is named too."""
+    """Who wrote, by id; a parent or helper who no longer may see the plan is named too."""
     names = staff.names_of(session, (row.by for row in rows if row.by_kind == "staff"))
     wrote = {row.by for row in rows if row.by_kind == "citizen"}
+    person = session.scalar(select(PlanRow.person).where(PlanRow.id == plan_id))
+    holders = representation.holder_names(session, person or "")
+    names |= {one: name for (_kind, one), name in holders.items() if one in wrote}
     readers = session.scalars(
         select(PlanReaderRow).where(
             PlanReaderRow.plan_id == plan_id, PlanReaderRow.person.in_(wrote)

@@ -27,11 +27,12 @@ from portal.rules.plan import (
     fault_in,
     living,
 )
+from portal.rules.plan_view import SECTION_OF, seen_by
 from portal.store import events, submissions
 from portal.store.crypto import new_id, seal, unseal
 from portal.store.db import add as insert
 from portal.store.db import keyring_of, now
-from portal.store.plan_held import Conflict, NoConsent, NotThere, written_in
+from portal.store.plan_held import Conflict, NoConsent, NotThere, view_of, written_in
 from portal.store.submissions import KeyReused
 from portal.store.tables.plan import PlanPartRow, PlanRow, PlanVersionRow
 
@@ -95,7 +96,7 @@ def add(session: Session, actor: Actor, reference: str, draft: Draft, *, key: st
     begun = submissions.begin(session, actor.municipality, owner, key, content)
     if begun.part_id:
         return begun.part_id
-    parts = all_of(session, row.id)
+    parts = _shown(session, actor, all_of(session, row.id), draft)
     same = _only_one(parts, draft)
     if same:
         _allow(actor, draft, living(parts), same)
@@ -113,20 +114,21 @@ def change(
 ) -> None:
     """Write a new version of a part. The same once more changes nothing. Raises NotThere, NoConsent, Conflict."""
     row = written_in(session, actor, reference)
-    parts = all_of(session, row.id)
-    before = _one(parts, part_id)
+    every = all_of(session, row.id)
+    shown = _shown(session, actor, every, draft)
+    before = _one(shown, part_id)
     if not before.removed and _same(before, draft):
         return
     if before.version != based_on or before.removed:
         raise Conflict(before)
-    _allow(actor, draft, _around(parts, before), before)
+    _allow(actor, draft, _around(every, shown, before), before)
     new_version(session, actor, row, before, draft, Code.PLAN_PART_CHANGED)
 
 
 def remove(session: Session, actor: Actor, reference: str, part_id: str, *, based_on: int) -> None:
     """Take a part away, as a version of its own. Twice is once. Raises NotThere, NoConsent, Conflict."""
     row = written_in(session, actor, reference)
-    before = _one(all_of(session, row.id), part_id)
+    before = _one(_shown(session, actor, all_of(session, row.id)), part_id)
     if before.removed:
         return
     if before.version != based_on:
@@ -141,8 +143,9 @@ def undo(session: Session, actor: Actor, reference: str, part_id: str, *, versio
     Twice is once: the second finds a newer version. Raises NotThere, NoConsent, Conflict.
     """
     row = written_in(session, actor, reference)
-    parts = all_of(session, row.id)
-    latest = _one(parts, part_id)
+    every = all_of(session, row.id)
+    shown = _shown(session, actor, every)
+    latest = _one(shown, part_id)
     if latest.version != version:
         raise Conflict(latest)
     _may_touch(actor, latest)
@@ -150,7 +153,7 @@ def undo(session: Session, actor: Actor, reference: str, part_id: str, *, versio
     if before is None or before.removed:
         new_version(session, actor, row, latest, latest, Code.PLAN_PART_UNDONE, removed=True)
         return
-    _allow(actor, before, _around(parts, before, latest), latest)
+    _allow(actor, before, _around(every, shown, before, latest), latest)
     new_version(session, actor, row, latest, before, Code.PLAN_PART_UNDONE)
 
 
@@ -194,6 +197,17 @@ def _part(session: Session, row: PlanPartRow) -> Part:
     )
 
 
+def _shown(
+    session: Session, actor: Actor, every: Iterable[Part], draft: Draft | None = None
+) -> list[Part]:
+    """Those of the parts that the actor sees. Raises NotThere when what they want to write is of a kind they do not see."""
+    sections = view_of(session, actor).sections
+    wanted = SECTION_OF.get(draft.kind) if draft else None
+    if wanted is not None and wanted not in sections:
+        raise NotThere
+    return seen_by(every, sections)
+
+
 def _one(parts: Iterable[Part], part_id: str) -> Part:
     found = next((part for part in parts if part.id == part_id), None)
     if found is None:
@@ -208,10 +222,13 @@ def _only_one(parts: Sequence[Part], draft: Draft) -> Part | None:
     return next((one for one in parts if one.kind is draft.kind and one.code == draft.code), None)
 
 
-def _around(parts: Iterable[Part], *held: Part) -> Plan:
-    """The plan with what these parts already hang on or name, also when that has been taken away since: it stays as it was."""
-    named = {place for part in held for place in (part.parent, part.responsible)}
-    return Plan(tuple(part for part in parts if not part.removed or part.id in named))
+def _around(every: Iterable[Part], shown: Iterable[Part], *held: Part) -> Plan:
+    """What the actor sees of the plan, with what these parts already hang on or name: it stays as it was, also when it has been
+    taken away since or is not shown.
+    """
+    ids = {place for part in held for place in (part.parent, part.responsible)}
+    ids |= {part.id for part in shown if not part.removed}
+    return Plan(tuple(part for part in every if part.id in ids))
 
 
 def _same(part: Part, draft: Draft) -> bool:

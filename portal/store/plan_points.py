@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 
 from portal.rules.access import Actor
 from portal.rules.plan import Draft, Kind, Part, Point
+from portal.rules.plan_consent import Section
 from portal.store import plan_parts, submissions
 from portal.store.crypto import lookup
 from portal.store.db import keyring_of
-from portal.store.plan_held import NoConsent, NotThere, written_in
+from portal.store.plan_held import NoConsent, NotThere, view_of, written_in
 from portal.store.tables.submission import SubmissionRow
 
 __all__ = ["NoConsent", "NotThere", "raise_once", "raised"]
@@ -25,6 +26,8 @@ def raise_once(session: Session, actor: Actor, reference: str, about: str, text:
     What has been discussed, or taken away, can be raised anew. Raises NotThere and NoConsent.
     """
     row = written_in(session, actor, reference)
+    if Section.MEETINGS not in view_of(session, actor).sections:
+        raise NotThere
     begun = submissions.begin(
         session, row.municipality, _owner(row.id), _key(about), {"about": about}
     )

@@ -1,16 +1,22 @@
 """A plan in an invented Namsos, with those who may see it: what the tests of messages and notices begin with."""
 
+from collections.abc import Iterable
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import select, update
 
 from portal.rules.access import Actor
-from portal.store import plan, plan_consents
+from portal.rules.plan_consent import SECTIONS, Section
+from portal.rules.representation import Basis, Scope
+from portal.store import plan, plan_consents, representation
 from portal.store.db import Database
+from portal.store.representation import NewGrant
 from portal.store.tables.outbox import OutboxRow
 from portal.store.tables.plan import PlanReaderRow, PlanRow
+from portal.store.tables.representation import GrantRow
 from tests.acting import acting
-from tests.store.citizens import JON, citizen
+from tests.store.citizens import BIRGER, JON, citizen
 from tests.store.people import OFFICER, TODAY, enrol
 
 
@@ -36,6 +42,30 @@ def with_parent(database: Database, reference: str) -> Actor:
         )  # fmt: skip
         person = session.scalars(select(PlanRow.person).filter_by(reference=reference)).one()
     return acting(jon, person)
+
+
+def with_helper(
+    database: Database,
+    reference: str,
+    scopes: Iterable[Scope] = (Scope.SEE_PLAN, Scope.WRITE_PLAN),
+    sections: Iterable[Section] = SECTIONS,
+    **more: Any,
+) -> Actor:
+    """Birger acts for the person, by a grant of theirs for another year."""
+    birger, row = citizen(database, BIRGER), row_of(database, reference)
+    values = {"person": row.person, "person_name": "Marte Solvik", "holder": birger.id}
+    values |= {"holder_name": "Birger Hjelper", "basis": Basis.GIVEN, "language": "nb"}
+    values |= {"scopes": scopes, "sections": sections, "accepted": True}
+    values |= {"since": TODAY, "until": TODAY + timedelta(days=365)}
+    with database.transaction() as session:
+        giver = Actor("citizen", row.person, row.municipality)
+        representation.write(session, giver, NewGrant(**(values | more)))
+    return acting(birger, row.person)
+
+
+def set_grant(database: Database, holder: str, **values: object) -> None:
+    with database.transaction() as session:
+        session.execute(update(GrantRow).where(GrantRow.holder == holder).values(**values))
 
 
 def row_of(database: Database, reference: str) -> PlanRow:

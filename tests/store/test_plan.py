@@ -1,6 +1,7 @@
 """A plan begun and read: once for a person, by its readers of today, the coordinator and who covers; no event, no view."""
 
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -251,14 +252,16 @@ class TestReaders:
                 person=birger.id, name="Birger", language="nb", until=TOMORROW,
             )  # fmt: skip
 
-    def test_ones_own_plan_comes_before_the_childs(self, made):
+    def test_who_acts_sees_the_childs_and_else_ones_own(self, made):
         database, _marte, reference = made
-        jon = with_parent(database, reference)
-        own = begin(database, OFFICER, jon.id, name="Jon Prøvesen")
-        assert [(one.reference, one.role, one.person_name) for one in mine(database, jon)] == [
-            (own, "self", "Jon Prøvesen"),
-            (reference, "parent", "Marte Solvik"),
-        ]
+        acts = with_parent(database, reference)
+        own = begin(database, OFFICER, acts.id, name="Jon Prøvesen")
+        for actor, seen in (
+            (acts, (reference, "parent", "Marte Solvik")),
+            (replace(acts, acting_for=None), (own, "self", "Jon Prøvesen")),
+        ):
+            found = mine(database, actor)
+            assert [(one.reference, one.role, one.person_name) for one in found] == [seen]
 
 
 class TestWhatIsSeen:

@@ -22,7 +22,7 @@ from tests.store.people import (
     count,
     happened,
 )
-from tests.store.plan_people import begun, laid_out, set_reader, with_parent
+from tests.store.plan_people import begun, laid_out, set_grant, with_parent
 from tests.store.test_secrecy import bytes_of, spellings
 
 CANARY = "Kanarimelding om noe vanskelig"
@@ -86,7 +86,7 @@ def test_who_does_not_have_the_plan_cannot_write_in_it(database, marte_and_plan,
         actor = citizen(database, BIRGER)
     if who == "former":
         actor = with_parent(database, reference)
-        set_reader(database, actor.id, until=TODAY)
+        set_grant(database, actor.id, until=TODAY)
     with pytest.raises(NotThere):
         write(database, actor, reference)
     assert count(database, PlanMessageRow) == 0

@@ -38,8 +38,8 @@ def changes(reference: str) -> ResponseReturnValue:
     seen = found(reference)
     with transaction() as db:
         last = plan_changes.last_visit(db, g.actor, seen.id)
-        found_changes = plan_changes.of_plan(db, seen.id, page=int(number))
-        new = plan_changes.count_since(db, g.actor, seen.id, last)
+        found_changes = plan_changes.of_plan(db, seen.id, page=int(number), sections=seen.sections)
+        new = plan_changes.count_since(db, g.actor, seen.id, last, sections=seen.sections)
     told = entries(seen, found_changes.changes, found_changes.names)
     older = url("plan.changes", reference=reference, side=int(number) + 1)
     return page(

@@ -20,6 +20,7 @@ from portal.pages.plan.frame import (
     found,
     page,
     pressed,
+    read_in,
     today,
     transaction,
 )
@@ -27,7 +28,7 @@ from portal.pages.plan.text import SLUGS
 from portal.rules.access import Permission
 from portal.rules.plan import OWN_TOPICS, Part
 from portal.rules.plan_check import CHECKED_ON, Checked, Facts, Hole, Missing, check, holes
-from portal.store import plan, plan_messages, plan_points
+from portal.store import plan_messages, plan_points
 from portal.store.plan import SeenPlan
 
 SLUG_OF = {topic: slug for slug, topic in SLUGS.items()}
@@ -60,9 +61,7 @@ class ShownItem:
 def check_page(reference: str) -> ResponseReturnValue:
     """What is there, what is not, what has been asked for, and what to do if it is not put right."""
     with transaction() as db:
-        seen = plan.read(db, g.actor, reference)
-        if seen is None:
-            abort(404)
+        seen = read_in(db, reference)
         checked = checked_plan(seen)
         codes = [about(missing.hole) for missing in holes(checked)]
         points = plan_points.raised(db, g.profile.number, seen.id, codes)

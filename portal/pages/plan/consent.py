@@ -24,7 +24,7 @@ from portal.pages.plan.frame import (
 )
 from portal.rules.access import Permission
 from portal.rules.plan import Kind, Part, Status
-from portal.rules.plan_consent import SECTIONS, may_consent, may_hold_back, standing
+from portal.rules.plan_consent import SECTIONS, Section, may_consent, may_hold_back, standing
 from portal.store import plan_consents
 from portal.store.db import DatabaseAway
 from portal.store.plan import SeenPlan
@@ -169,11 +169,11 @@ def sharable(seen: SeenPlan, part: str) -> Part:
 
 
 def offered(seen: SeenPlan, part: str) -> tuple[str, ...]:
-    """What the reader may tick: everything, or for a child of 12–15 what is shared already."""
-    if not seen.open:
+    """What the reader may tick: all they see, or for a child of 12–15 what is shared already."""
+    if not (seen.in_use and seen.shows(Section.TEAM)):
         return ()
     if decides(seen):
-        return tuple(one.value for one in SECTIONS)
+        return tuple(one.value for one in SECTIONS if seen.shows(one))
     given = standing(seen.consents, part)
     return given.sections if given and holds_back(seen) else ()
 

@@ -15,6 +15,7 @@ from portal.login import sessions
 from portal.pages.addresses import url
 from portal.pages.plan import words
 from portal.rules.municipality import Unit
+from portal.rules.plan_consent import Section
 from portal.rules.plan_undo import just_done
 from portal.store import plan, plan_held
 from portal.store.plan import SeenPlan
@@ -35,6 +36,31 @@ MORE: dict[str, Any] = {
 }
 """The ways on from every page of the plan, in order."""
 
+WHOLE, LETTERS = "whole", "letters"
+ONLY_FOR: dict[str, str] = {
+    "plan.messages": LETTERS,
+    "plan.write_message": LETTERS,
+    "plan.meetings": Section.MEETINGS,
+    "plan.meeting": Section.MEETINGS,
+    "plan.meeting_dates": Section.MEETINGS,
+    "plan.point_new": Section.MEETINGS,
+    "plan.point_add": Section.MEETINGS,
+    "plan.goal_new": Section.GOALS,
+    "plan.goal_add": Section.GOALS,
+    "plan.measure_new": Section.MEASURES,
+    "plan.measure_add": Section.MEASURES,
+    "plan.text": Section.TEXTS,
+    "plan.text_save": Section.TEXTS,
+    "plan.team": Section.TEAM,
+    "plan.share_form": Section.TEAM,
+    "plan.share": Section.TEAM,
+    "plan.check": WHOLE,
+    "plan.ask_for": WHOLE,
+    "plan.transitions": WHOLE,
+    "plan.raise_transition": WHOLE,
+}
+"""Pages that are only there for who sees this section, or all of the plan, or has the letters. One part is found by itself."""
+
 
 def page(template: str, seen: SeenPlan, **values: Any) -> str:
     """A page of a plan, with what there is to say after the last press, and what was just done to undo."""
@@ -46,7 +72,7 @@ def page(template: str, seen: SeenPlan, **values: Any) -> str:
         labels=words,
         seen=seen,
         unit=unit_of(seen.unit),
-        more=more(seen.reference),
+        more=more(seen),
         today=today(),
         undo=just_done((*seen.plan.parts, *seen.gone), g.actor.id, clock()) if seen.open else None,
         has=current_app.view_functions.__contains__,
@@ -55,23 +81,38 @@ def page(template: str, seen: SeenPlan, **values: Any) -> str:
     )
 
 
-def more(reference: str) -> list[tuple[str, str, bool]]:
-    """(words, address, whether one is there already) of the ways on."""
+def more(seen: SeenPlan) -> list[tuple[str, str, bool]]:
+    """(words, address, whether one is there already) of the ways on that are this reader's."""
     there = request.endpoint
     return [
-        (str(text), url(endpoint, reference=reference), endpoint == there)
+        (str(text), url(endpoint, reference=seen.reference), endpoint == there)
         for endpoint, text in MORE.items()
-        if endpoint in current_app.view_functions
+        if endpoint in current_app.view_functions and is_for(endpoint, seen)
     ]
 
 
 def found(reference: str) -> SeenPlan:
     """The plan, with the event that it was read; the 404 when it is not there or not yours."""
     with transaction() as db:
-        seen = plan.read(db, g.actor, reference)
-    if seen is None:
+        return read_in(db, reference)
+
+
+def read_in(db: Any, reference: str) -> SeenPlan:
+    """As `found`, in a transaction that goes on. The 404 also for a page that shows what this reader does not see."""
+    seen = plan.read(db, g.actor, reference)
+    if seen is None or not is_for(request.endpoint or "", seen):
         abort(404)
     return seen
+
+
+def is_for(endpoint: str, seen: SeenPlan) -> bool:
+    """Whether a page of the plan is there for this reader."""
+    needed = ONLY_FOR.get(endpoint)
+    if needed == WHOLE:
+        return seen.whole
+    if needed == LETTERS:
+        return seen.messages
+    return needed is None or seen.shows(needed)
 
 
 def after(do: Callable[[], None], endpoint: str, notice: str, **place: Any) -> ResponseReturnValue:

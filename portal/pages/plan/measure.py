@@ -184,8 +184,12 @@ def goals(seen: SeenPlan, current: str | None = None) -> Choices:
 
 
 def meeting_of(seen: SeenPlan, part: Part) -> str | None:
-    """The meeting where a measure was decided: it stays so unless a goal is chosen."""
+    """The meeting where a measure was decided, or what it hangs on that the reader does not see: it stays so unless a goal is
+    chosen.
+    """
     over = seen.plan.one(part.parent)
+    if over is None and part.parent not in {one.id for one in seen.gone}:
+        return part.parent
     return over.id if over and over.kind is Kind.MEETING else None
 
 

@@ -9,11 +9,11 @@ from portal.headers import Cache
 from portal.language import gettext as _
 from portal.pages.access import requires
 from portal.pages.case.frame import unit_mail
-from portal.pages.plan.frame import after, blueprint, page, today, transaction
+from portal.pages.plan.frame import after, blueprint, page, read_in, today, transaction
 from portal.public_holidays import holidays_around
 from portal.rules import plan_messages as rules
 from portal.rules.access import Permission
-from portal.store import plan, plan_messages
+from portal.store import plan_messages
 from portal.store.db import DatabaseAway
 from portal.store.plan import SeenPlan
 from portal.store.plan_messages import Thread
@@ -54,9 +54,7 @@ def write_message(reference: str) -> ResponseReturnValue:
 def read(reference: str, number: int = 1) -> Read:
     """The plan and a page of its messages, with the events that they were read; the 404 when it is not yours."""
     with transaction() as db:
-        seen = plan.read(db, g.actor, reference)
-        if seen is None:
-            abort(404)
+        seen = read_in(db, reference)
         return seen, plan_messages.read(db, g.actor, seen.id, page=number)
 
 

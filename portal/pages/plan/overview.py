@@ -41,7 +41,7 @@ def one(reference: str) -> ResponseReturnValue:
     seen = found(reference)
     with transaction() as db:
         last = plan_changes.last_visit(db, g.actor, seen.id)
-        new = plan_changes.count_since(db, g.actor, seen.id, last)
+        new = plan_changes.count_since(db, g.actor, seen.id, last, sections=seen.sections)
     lister = Lister(seen, today())
     return page(
         "plan/one.html",

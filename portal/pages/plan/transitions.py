@@ -11,11 +11,21 @@ from portal.language import date_in_words
 from portal.language import gettext as _
 from portal.pages.access import requires
 from portal.pages.plan import transition_words
-from portal.pages.plan.frame import after, back_to, blueprint, page, pressed, today, transaction
+from portal.pages.plan.frame import (
+    after,
+    back_to,
+    blueprint,
+    found,
+    page,
+    pressed,
+    read_in,
+    today,
+    transaction,
+)
 from portal.rules.access import Permission
 from portal.rules.plan import Part
 from portal.rules.plan_transitions import Coming, Transition, coming
-from portal.store import plan, plan_points
+from portal.store import plan_points
 from portal.store.plan import SeenPlan
 
 
@@ -39,9 +49,7 @@ class Shown:
 def transitions_page(reference: str) -> ResponseReturnValue:
     """What lies ahead: first what it is time to begin with, then the rest, and last a new home."""
     with transaction() as db:
-        seen = plan.read(db, g.actor, reference)
-        if seen is None:
-            abort(404)
+        seen = read_in(db, reference)
         ahead = coming(seen.born, today())
         codes = [about(one.transition) for one in ahead]
         points = plan_points.raised(db, g.profile.number, seen.id, codes)
@@ -59,6 +67,7 @@ def transitions_page(reference: str) -> ResponseReturnValue:
 @requires(Permission.CHANGE_OWN_PLAN, cache=Cache.PERSONAL)
 def raise_transition(reference: str, transition: str) -> ResponseReturnValue:
     """«Ta det opp på neste møte»: a point in the person's name; twice is once."""
+    found(reference)
     if transition not in set(Transition):
         abort(404)
     if not pressed():

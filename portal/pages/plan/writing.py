@@ -94,9 +94,11 @@ def back_to_address(address: str, notice: str) -> ResponseReturnValue:
 
 
 def open_plan(reference: str) -> SeenPlan:
-    """The plan, to write in. Where no consent stands the page that says so is shown instead."""
+    """The plan, to write in; the 404 for who only reads. Where no consent stands the page that says so is shown instead."""
     seen = found(reference)
-    if not seen.open:
+    if not seen.writes:
+        abort(404)
+    if not seen.in_use:
         sessions.leave_notice(request, "no-consent")
         abort(redirect(url("plan.one", reference=reference), 303))
     return seen
