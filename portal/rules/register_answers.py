@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from portal.rules.representation import TABLE, Basis, By, Scope
+from portal.rules.representation import TABLE, Basis, By, Scope, of_age
 
 
 class Side(StrEnum):
@@ -100,6 +100,11 @@ def step_for(told: Relation | None, here: Here, *, chosen: bool = False) -> Step
         return Step.DISAGREE
     stepped_down = here.ended_by is Hand.HOLDER and not chosen
     return Step.NOTHING if stepped_down or here.ended_by is Hand.PERSON else Step.WRITE
+
+
+def counts_on(told: Relation, today: date) -> bool:
+    """Whether the law lets the relation count on this day: a parent's word ends on the birthday, whatever a register says."""
+    return of_age(TABLE[told.basis], told.born, today)
 
 
 def may_write(told: Relation) -> bool:

@@ -1,0 +1,47 @@
+"""(nær 12, 16 og 18 år) The children whose parents a register is asked about anew, because a birthday changes what parents may do."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.rules.representation import Basis, birthday
+from portal.store import people, representation
+from portal.store.tables.representation import GrantRow
+
+AGES = (12, 16, 18)
+NEAR = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Child:
+    """A child near a birthday, and those who act as parents: national numbers, for the question to the register alone."""
+
+    number: str
+    parents: tuple[str, ...]
+
+
+def children(session: Session, municipality: str, today: date) -> list[Child]:
+    """Every child here with a parent who acts for it, near one of the birthdays."""
+    rows = session.scalars(
+        select(GrantRow)
+        .filter_by(municipality=municipality, basis=Basis.PARENT.value)
+        .where(GrantRow.ended_at.is_(None), GrantRow.holder.is_not(None))
+        .order_by(GrantRow.person, GrantRow.offered_at, GrantRow.id)
+    )
+    parents: dict[str, list[str]] = {}
+    for row in rows:
+        born = representation.grant_from(session, row).born
+        if born is not None and is_near(born, today) and row.holder:
+            parents.setdefault(row.person, []).append(row.holder)
+    return [
+        Child(number, tuple(known for one in theirs if (known := people.number_of(session, one))))
+        for person, theirs in parents.items()
+        if (number := people.number_of(session, person))
+    ]
+
+
+def is_near(born: date, today: date) -> bool:
+    """Whether one of the birthdays is at most 30 days away, either way."""
+    return any(abs(birthday(born, age) - today) <= NEAR for age in AGES)
