@@ -15,7 +15,7 @@ from portal.photos import LARGEST_STORED, Photo
 from portal.rules.access import Actor, Permission, Target, may
 from portal.rules.events import Code
 from portal.rules.follow_up import DRAFT_KEPT
-from portal.store import case_held_for, events
+from portal.store import case_held_for, events, openings
 from portal.store.crypto import new_id, seal, unseal
 from portal.store.db import add, keyring_of, now
 from portal.store.tables.case import CaseRow
@@ -93,7 +93,7 @@ def add_to_draft(
 
 def of_draft(session: Session, actor: Actor, journey: str = "request") -> list[Picture]:
     """The pictures of the actor's own draft, oldest first; none when there is no draft."""
-    return _listed(session, AttachmentRow.draft_id.in_(_draft(actor, journey)))
+    return _listed(session, AttachmentRow.draft_id.in_(_draft(session, actor, journey)))
 
 
 def of_case(session: Session, case_id: str) -> list[Picture]:
@@ -112,7 +112,7 @@ def read(
     if row is None or row.municipality != actor.municipality:
         return None
     if reference is None:
-        allowed = _asks(actor) and row.owner == actor.id and row.draft_id is not None
+        allowed = _is_in_own_draft(session, actor, row)
     else:
         allowed = _may_see_case(session, actor, row.case_id, reference)
     if not allowed:
@@ -129,16 +129,9 @@ def read(
 
 def remove(session: Session, actor: Actor, picture: str) -> bool:
     """Take a picture out of the actor's draft, with its event. False when there is none; what is sent stays sent."""
-    if not _asks(actor):
-        return False
     gone = session.execute(
         delete(AttachmentRow)
-        .where(
-            AttachmentRow.id == picture,
-            AttachmentRow.municipality == actor.municipality,
-            AttachmentRow.owner == actor.id,
-            AttachmentRow.draft_id.is_not(None),
-        )
+        .where(AttachmentRow.id == picture, AttachmentRow.draft_id.in_(_draft(session, actor)))
         .returning(AttachmentRow.draft_id)
     ).scalar()
     if gone:
@@ -166,18 +159,25 @@ def forget_draft(session: Session, draft_ids: Iterable[str]) -> None:
     session.execute(delete(AttachmentRow).where(AttachmentRow.draft_id.in_(list(draft_ids))))
 
 
-def _asks(actor: Actor) -> bool:
-    """Whether the actor is somebody who can have a draft at all."""
-    return may(actor, Permission.ASK_WITH_LOGIN, Target(actor.municipality))
+def _asks(session: Session, actor: Actor) -> bool:
+    """Whether the actor is somebody who can have a draft at all: in their own name, or by leave of the one they act for."""
+    return may(actor, Permission.ASK_WITH_LOGIN, case_held_for.here(session, actor))
 
 
-def _draft(actor: Actor, journey: str) -> Select[str]:
+def _draft(session: Session, actor: Actor, journey: str | None = None) -> Select[str]:
+    """The actor's drafts of the one they act for now, else their own; of one journey or all."""
     return select(DraftRow.id).where(
-        true() if _asks(actor) else false(),
+        true() if _asks(session, actor) else false(),
         DraftRow.municipality == actor.municipality,
         DraftRow.owner == actor.id,
-        DraftRow.journey == journey,
+        DraftRow.acting_for == (actor.acting_for or ""),
+        DraftRow.journey == journey if journey else true(),
     )
+
+
+def _is_in_own_draft(session: Session, actor: Actor, row: AttachmentRow) -> bool:
+    own = _draft(session, actor).where(DraftRow.id == row.draft_id)
+    return row.draft_id is not None and session.scalar(own) is not None
 
 
 def _held(session: Session, actor: Actor, journey: str) -> str | None:
@@ -185,7 +185,7 @@ def _held(session: Session, actor: Actor, journey: str) -> str | None:
     moment = now(session)
     return session.execute(
         update(DraftRow)
-        .where(DraftRow.id.in_(_draft(actor, journey)), DraftRow.saved_at > moment - DRAFT_KEPT)
+        .where(DraftRow.id.in_(_draft(session, actor, journey)), DraftRow.saved_at > moment - DRAFT_KEPT)
         .values(saved_at=moment)
         .returning(DraftRow.id)
         .execution_options(synchronize_session=False)
@@ -222,5 +222,8 @@ def _may_see_case(session: Session, actor: Actor, case_id: str | None, reference
     if case is None or case.reference != reference:
         return False
     if actor.kind == "staff":
-        return may(actor, Permission.READ_CASE, Target(case.municipality, case.unit))
+        if not may(actor, Permission.READ_CASE, Target(case.municipality, case.unit)):
+            return False
+        openings.let_in_case(session, actor, case)
+        return True
     return may(actor, Permission.READ_OWN_CASE, case_held_for.target_of(session, actor, case))

@@ -22,7 +22,7 @@ from portal.rules.case import (
 from portal.rules.confirming import must_be_confirmed
 from portal.rules.deadlines import answer_due
 from portal.rules.events import Code
-from portal.store import events, notices, outbox, submissions, wishes
+from portal.store import events, notices, openings, outbox, submissions, wishes
 from portal.store.case_held import (
     AlreadyTaken,
     NotAllowed,
@@ -31,6 +31,7 @@ from portal.store.case_held import (
     change,
     give_to,
     held,
+    held_to_take,
 )
 from portal.store.case_views import (
     CaseLine,
@@ -84,11 +85,12 @@ def open_case(session: Session, actor: Actor, reference: str) -> None:
 
 def take(session: Session, actor: Actor, reference: str) -> None:
     """«Jeg tar den»: of two at once exactly one gets it, the other AlreadyTaken."""
-    case = held(session, actor, reference)
+    case = held_to_take(session, actor, reference)
     if case.taken_by == actor.id and case.status != Status.CLOSED:
         return
     if case.taken_by is not None:
         raise AlreadyTaken(names_of(session, [case.taken_by]).get(case.taken_by))
+    openings.let_in_case(session, actor, case, change=True)
     if not may_be_taken(case.status):
         raise TooLate
     give_to(session, actor, case)

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from portal.rules.access import Actor, Permission, Target, may
 from portal.rules.case import Status, may_be_taken
 from portal.rules.events import Code
-from portal.store import events
+from portal.store import events, openings
 from portal.store.absence import Colleague, colleagues
 from portal.store.case_held import NotAllowed, NotThere, TooLate, change, held
 from portal.store.db import now
@@ -27,6 +27,7 @@ def receivers(session: Session, actor: Actor, reference: str) -> list[Colleague]
     ).one_or_none()
     if case is None or not may(actor, Permission.READ_CASE, Target(case.municipality, case.unit)):
         raise NotThere
+    openings.let_in_case(session, actor, case, change=True)
     _refuse(actor, case)
     has_it = case.taken_by or actor.id
     return [one for one in colleagues(session, actor, case.unit) if one.id != has_it]

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from portal.rules.access import Actor, Permission, Target, may
 from portal.rules.case import Status, may_be_taken
 from portal.rules.events import Code
-from portal.store import events
+from portal.store import events, openings
 from portal.store.db import now
 from portal.store.tables.case import CaseRow
 
@@ -44,8 +44,15 @@ def allowed(actor: Actor, permission: Permission, case: CaseRow) -> bool:
 def held(session: Session, actor: Actor, reference: str) -> CaseRow:
     """The case, held until the commit so that two who act at once take turns.
 
-    Raises NotThere, or NotAllowed when the actor may only look.
+    Raises NotThere, NotAllowed when the actor may only look, and what `openings` raises.
     """
+    case = held_to_take(session, actor, reference)
+    openings.let_in_case(session, actor, case, change=True)
+    return case
+
+
+def held_to_take(session: Session, actor: Actor, reference: str) -> CaseRow:
+    """As `held`, before it is asked whether the case is theirs: for who is only to be told that a colleague has it."""
     case = session.scalars(
         select(CaseRow)
         .filter_by(reference=reference, municipality=actor.municipality)

@@ -18,6 +18,7 @@ from portal.store import (
     case_delivery,
     case_messages,
     events,
+    openings,
     wishes,
 )
 from portal.store.attachments import Picture
@@ -145,7 +146,10 @@ def inbox(
 
 
 def read(session: Session, actor: Actor, reference: str) -> CaseView | None:
-    """All of a case, with the event that it was read; None when it is not there or not for this actor."""
+    """All of a case, with the event that it was read; None when it is not there or not for this actor.
+
+    Raises ReasonNeeded while it is not theirs and they have not said why they open it.
+    """
     found = session.execute(
         select(CaseRow, _undelivered()).where(
             CaseRow.reference == reference, CaseRow.municipality == actor.municipality
@@ -154,6 +158,7 @@ def read(session: Session, actor: Actor, reference: str) -> CaseView | None:
     if found is None or not allowed(actor, Permission.READ_CASE, found[0]):
         return None
     case, undelivered = found
+    openings.let_in_case(session, actor, case)
     events.append_by(session, actor, Code.CASE_READ, subject=case.id, touched=case.id)
     happened = events.about(session, case.municipality, case.id)
     notes = session.scalars(
