@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from portal.rules.national_number import FIRST, SYNTHETIC, left
 from portal.rules.plan_consent import Section
-from portal.rules.representation import Basis, Grant, Scope, birthday
+from portal.rules.representation import TABLE, Basis, Grant, Scope, birthday, of_age
 
 GIVES_FROM_AGE = 16
 CODE_SIGNS = 12
@@ -32,6 +32,20 @@ class Hindrance(StrEnum):
     PROTECTED = "protected"
     YOUNG = "young"
 
+
+class State(StrEnum):
+    """How a grant stands for the one who gave it: (tilbudt, utløpt tilbud, begynner senere, gjelder, over, avsluttet, avslått)."""
+
+    OFFERED = "offered"
+    LAPSED = "lapsed"
+    COMING = "coming"
+    COUNTS = "counts"
+    OVER = "over"
+    ENDED = "ended"
+    DECLINED = "declined"
+
+
+LIVING = frozenset({State.OFFERED, State.COMING, State.COUNTS})
 
 ENDED_BY_PERSON = frozenset({Basis.GIVEN, Basis.PAPER})
 """What the person may take back with a press. The rest does not rest on their word: the desk looks at it (C)."""
@@ -69,6 +83,21 @@ def may_be_accepted(grant: Grant, offered_at: datetime, now: datetime, today: da
     if grant.accepted_at is not None or grant.ended_at is not None:
         return False
     return now < offered_at + CODE_LIVES and (grant.until is None or today < grant.until)
+
+
+def state_of(
+    grant: Grant, offered_at: datetime, now: datetime, today: date, *, declined: bool = False
+) -> State:
+    """How a grant stands. What a register says is asked at each login, and counts here until it says otherwise."""
+    if grant.ended_at is not None:
+        return State.DECLINED if declined else State.ENDED
+    if grant.accepted_at is None:
+        return State.OFFERED if may_be_accepted(grant, offered_at, now, today) else State.LAPSED
+    if (grant.until is not None and today >= grant.until) or not of_age(
+        TABLE[grant.basis], grant.born, today
+    ):
+        return State.OVER
+    return State.COMING if today < grant.since else State.COUNTS
 
 
 def is_less(

@@ -3,7 +3,7 @@
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import Insert, delete
+from sqlalchemy import Insert, delete, select
 from sqlalchemy.orm import Session
 
 from portal.store.crypto import lookup
@@ -21,6 +21,19 @@ def hit(session: Session, municipality: str, name: str, who: str, window_start: 
     }
     hits: int = session.execute(_count(dialect_of(session)), {**row, "hits": 1}).scalar_one()
     return hits
+
+
+def count(session: Session, municipality: str, name: str, who: str, window_start: datetime) -> int:
+    """How many there have been, without one more."""
+    found = session.scalar(
+        select(LimitRow.hits).filter_by(
+            municipality=municipality,
+            name=name,
+            who_hash=lookup(keyring_of(session), f"limits.{name}", who),
+            window_start=window_start,
+        )
+    )
+    return found or 0
 
 
 @cache
