@@ -11,11 +11,11 @@ from portal.rules.case import local_day
 from portal.rules.confirming import must_be_confirmed, parent_may_read, sixteenth_birthday
 from portal.rules.events import Code
 from portal.rules.national_number import born_on
-from portal.store import case_readers, events, people, plan, plan_notices
+from portal.store import case_readers, events, openings, people, plan, plan_notices
 from portal.store.case_readers import still_reads
 from portal.store.crypto import seal, unseal
 from portal.store.db import keyring_of, now
-from portal.store.plan_held import NotThere, held, visible
+from portal.store.plan_held import NotThere, held, there
 from portal.store.tables.answer import CaseReaderRow
 from portal.store.tables.case import CaseRow
 from portal.store.tables.plan import PlanReaderRow, PlanRow
@@ -99,6 +99,7 @@ def begin(session: Session, actor: Actor, wanted: Beginning) -> str | None:
     if not may(actor, Permission.BEGIN_PLAN, Target(actor.municipality, unit)):
         raise NotThere
     person = _person(session, actor, case, wanted.number)
+    openings.refuse_relative(session, actor, person)
     _refuse_other_birthday(session, person, wanted.born)
     known = session.scalar(
         select(PlanRow.id).filter_by(municipality=actor.municipality, person=person)
@@ -116,7 +117,7 @@ def begin(session: Session, actor: Actor, wanted: Beginning) -> str | None:
         reach=wanted.reach,
         contact=wanted.contact,
     )
-    row = visible(session, actor, reference)
+    row = there(session, actor, reference)
     if row is None:
         events.append_by(session, actor, Code.PLAN_LISTED, subject=known or "", touched=known or "")
         return None
@@ -187,7 +188,7 @@ def of_case(session: Session, actor: Actor, case_reference: str) -> str | None:
         .join(CaseRow, CaseRow.id == PlanRow.case_id)
         .where(CaseRow.reference == case_reference, PlanRow.municipality == actor.municipality)
     )
-    if reference is None or visible(session, actor, reference) is None:
+    if reference is None or there(session, actor, reference) is None:
         return None
     return str(reference)
 
@@ -199,6 +200,7 @@ def _case(session: Session, actor: Actor, reference: str) -> CaseRow:
     ).one_or_none()
     if case is None or not may(actor, Permission.ANSWER_CASE, Target(case.municipality, case.unit)):
         raise NotThere
+    openings.let_in_case(session, actor, case, change=True)
     if must_be_confirmed(case.whom, confirmed=case.confirmed_at is not None):
         raise NotThere
     return case
