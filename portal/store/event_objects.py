@@ -1,11 +1,15 @@
 """What events touch, so that those about somebody are found without looking through all of them."""
 
-from sqlalchemy import insert
+from typing import cast
+
+from sqlalchemy import Table, insert
 from sqlalchemy.orm import Session
 
 from portal.rules.events import Event
 from portal.rules.traces import touched_by
 from portal.store.tables.events import EventObjectRow
+
+INSERT = insert(cast(Table, EventObjectRow.__table__))
 
 
 def note(session: Session, event: Event) -> None:
@@ -15,4 +19,4 @@ def note(session: Session, event: Event) -> None:
         for one in sorted(touched_by(event))
     ]
     if rows:
-        session.execute(insert(EventObjectRow.__table__), rows)
+        session.execute(INSERT, rows)
