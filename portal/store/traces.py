@@ -16,7 +16,6 @@ from portal.rules.events import READINGS, Code
 from portal.rules.opening import Reason, reason_behind
 from portal.rules.traces import KINDS, OF_THE_HOLDER, What, Who, codes_of
 from portal.store import case_held_for, events, openings, traces_mine, traces_who
-from portal.store.db import now
 from portal.store.tables.events import EventObjectRow, EventRow
 from portal.store.traces_mine import Mine, Thing
 from portal.store.traces_who import Somebody
@@ -39,7 +38,8 @@ class Wanted:
 class Trace:
     """One thing that was done. `things` are the person's own things it was done to, never another's.
 
-    `reason` and `words` are what an employee gave as the reason, when it was not theirs.
+    `for_person`: by somebody who acted for the person then. `reason` and `words` are what an employee gave as the reason, when
+    it was not theirs.
     """
 
     number: int
@@ -47,6 +47,7 @@ class Trace:
     at: datetime
     who: Somebody
     things: tuple[Thing, ...]
+    for_person: bool
     reason: Reason | None
     words: str | None
 
@@ -160,13 +161,10 @@ def _told(session: Session, viewer: Actor, mine: Mine, rows: Sequence[EventRow])
                 at=row.at,
                 who=who[row.actor_kind, row.actor_id],
                 things=touched[row.number],
+                for_person=row.acting_for == mine.person,
                 reason=reason.reason if reason else None,
                 words=reason.words if reason else None,
             )
         )
     return told
 
-
-def read_at(session: Session) -> datetime:
-    """The moment the list is told from."""
-    return now(session)

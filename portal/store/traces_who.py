@@ -40,8 +40,10 @@ def of(
     def ids(kind: str) -> set[str]:
         return {one for of_kind, one in asked if of_kind == kind}
 
-    found = {(kind, one): Somebody("nobody") for kind, one in asked}
-    found |= {(kind, one): Somebody("system") for kind, one in asked if kind == "system"}
+    found = {
+        (kind, one): Somebody(kind if kind in {"staff", "participant", "system"} else "nobody")
+        for kind, one in asked
+    }
     found |= _staff(session, mine, ids("staff"))
     found |= _participants(session, mine, ids("participant"))
     found |= _citizens(session, mine, viewer, ids("citizen"))

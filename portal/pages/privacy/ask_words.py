@@ -1,0 +1,78 @@
+"""What one can ask about one's own data, in words: the choices, what each means, and what an answer is called."""
+
+from typing import Any
+
+from portal.language import lazy_gettext as _l
+from portal.rules.privacy import Ground, Kind, Outcome
+
+SLUGS: dict[str, Kind] = {
+    "rette": Kind.CORRECT,
+    "begrense": Kind.RESTRICT,
+    "protestere": Kind.OBJECT,
+    "slette": Kind.DELETE,
+    "annet": Kind.OTHER,
+}
+"""The addresses of what one asks without it being about an event."""
+
+TITLES: dict[Kind, Any] = {
+    Kind.WHY: _l("Spør hvorfor"),
+    Kind.CORRECT: _l("Be om at noe blir rettet"),
+    Kind.RESTRICT: _l("Be om at bruken blir begrenset"),
+    Kind.OBJECT: _l("Protester mot bruken"),
+    Kind.DELETE: _l("Be om at noe blir slettet"),
+    Kind.OTHER: _l("Spør om noe annet"),
+}
+SHORT: dict[Kind, Any] = {
+    Kind.WHY: _l("Hvorfor har noen sett eller endret dette?"),
+    Kind.CORRECT: _l("Rette noe"),
+    Kind.RESTRICT: _l("Begrense bruken"),
+    Kind.OBJECT: _l("Protest mot bruken"),
+    Kind.DELETE: _l("Slette noe"),
+    Kind.OTHER: _l("Et spørsmål"),
+}
+MEANS: dict[Kind, Any] = {
+    Kind.CORRECT: _l("Når noe som står, er feil eller mangler."),
+    Kind.RESTRICT: _l(
+        "Kommunen tar vare på opplysningene, men bruker dem ikke så lenge. Det kan passe når noe er feil og må kontrolleres."
+    ),
+    Kind.OBJECT: _l(
+        "Når kommunen bruker opplysninger på en måte som ikke er riktig for akkurat deg."
+    ),
+    Kind.DELETE: _l(
+        "Mye må kommunen ta vare på, fordi loven krever det. Du får et svar med grunn hvis noe ikke kan slettes."
+    ),
+    Kind.OTHER: _l("Når du lurer på noe om opplysningene som ikke står her."),
+}
+STANDS: dict[Outcome | None, tuple[Any, str]] = {
+    None: (_l("Venter på svar"), "info"),
+    Outcome.GRANTED: (_l("Besvart"), "success"),
+    Outcome.PARTLY: (_l("Besvart: delvis ja"), "info"),
+    Outcome.REFUSED: (_l("Besvart: nei"), "warning"),
+    Outcome.WITHDRAWN: (_l("Trukket"), "neutral"),
+}
+"""Where it stands, and the colour of it."""
+
+BECAUSE: dict[Ground, Any] = {
+    Ground.ARCHIVE: _l(
+        "Kommunen har plikt til å ta vare på dette. Det står i arkivlova § 13 og pasientjournalloven § 25."
+    ),
+    Ground.TASK: _l(
+        "Kommunen trenger dette for å gjøre det loven krever. Det står i personvernforordningen artikkel 6 og 17."
+    ),
+    Ground.IS_RIGHT: _l(
+        "Kommunen har kontrollert det som står, og mener at det er riktig. Det står i personvernforordningen artikkel 16 når noe skal rettes."
+    ),
+    Ground.ASSESSMENT: _l(
+        "Det som står, er en faglig vurdering. Det du mener, er skrevet inn ved siden av. Det står i personvernforordningen artikkel 16 når noe skal rettes."
+    ),
+    Ground.NOT_MET: _l(
+        "Vilkårene for å begrense bruken er ikke oppfylt. De står i personvernforordningen artikkel 18."
+    ),
+    Ground.WEIGHTIER: _l(
+        "Kommunen har grunner som veier tyngre enn protesten. Det står i personvernforordningen artikkel 21."
+    ),
+    Ground.UNFOUNDED: _l(
+        "Kommunen mener at spørsmålet er åpenbart uten grunn, eller at det er stilt mange ganger. Det står i personvernforordningen artikkel 12."
+    ),
+}
+"""Why not all was granted, as the person reads it."""
