@@ -32,6 +32,7 @@ from portal.pages import (
 )
 from portal.profiles import load_profiles
 from portal.public_pages import PublicPages
+from portal.registers import source_of
 from portal.rules.municipality import needed_in_production
 from portal.store.db import Database
 
@@ -55,6 +56,7 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = now) -> Flask
         database=Database(settings.database_url, settings.keyring, clock=clock),
     )
     app.extensions["providers"] = providers_of(settings, app.extensions["profiles"])
+    app.extensions["register"] = source_of(settings, clock)
     language.speak(app)
     addresses.teach(app)
     parts.htmx.init_app(app)

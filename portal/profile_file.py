@@ -228,6 +228,7 @@ class ProfileTable(_Table):
     accessibility_statement: Url | None
     fallback_email: Email | None
     open_within_days: Annotated[int, Field(ge=1, le=20)] = 3
+    asks_register: bool = True
     levels: dict[Literal["coordinator", "case"], LevelTable] = {}
     retention: RetentionTable | None = None
     statements: dict[Code, Words] = {}

@@ -111,6 +111,7 @@ def _profile(path: Path, national: National) -> Profile:
         accessibility_statement=table.accessibility_statement,
         fallback_email=table.fallback_email,
         open_within_days=table.open_within_days,
+        asks_register=table.asks_register,
         events_years=table.retention.events_years if table.retention else None,
         levels=MappingProxyType(
             {Journey(row): Level(each.level) for row, each in table.levels.items()}

@@ -111,6 +111,8 @@ PEOPLE = {
 class Register:
     """What it has been asked stands in `asked` and `assertions`; `refusals` says why it said no."""
 
+    scope = SCOPE
+
     def __init__(self, clock: Callable[[], datetime]) -> None:
         self.clock = clock
         self.base = ""
@@ -151,7 +153,9 @@ class Register:
             return fault_answer(400, "invalid_grant")
         value = f"token-{len(self.tokens) + 1}"
         self.tokens[value] = self.clock() + timedelta(seconds=self.lives)
-        return jsonify(access_token=value, token_type="Bearer", expires_in=self.lives, scope=SCOPE)
+        return jsonify(
+            access_token=value, token_type="Bearer", expires_in=self.lives, scope=self.scope
+        )
 
     def fault_of(self, form: dict[str, str]) -> str | None:
         """The first thing that is wrong with a grant."""
@@ -173,7 +177,7 @@ class Register:
             "claims": not set(claims) <= {"aud", "iss", "scope", "iat", "exp", "jti"},
             "aud": claims.get("aud") != self.issuer,
             "iss": claims.get("iss") != CLIENT,
-            "scope": claims.get("scope") != SCOPE,
+            "scope": claims.get("scope") != self.scope,
             "iat": abs(claims.get("iat", 0) - now) > 10,
             "exp": not now < claims.get("exp", 0) <= claims.get("iat", 0) + 120,
             "jti": claims.get("jti") in used,

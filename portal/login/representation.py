@@ -2,18 +2,26 @@
 
 ID-porten's `idporten:fullmakt`, a pilot whose form may change: everything about it stands here. The
 answer is believed when it is whole, about the person who is logged in, and in a role we asked for.
-Anything less and the person acts as themself.
+Anything less and the person acts as themself. What each role gives here stands in `ROLES`.
 """
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from portal.login.refusals import LoginRefused
 from portal.rules.national_number import is_synthetic
+from portal.rules.register_answers import Relation, readable_name
+from portal.rules.representation import MAY_BE_GIVEN, Basis, Scope
 
 TYPE = "idporten:fullmakt"
+SOURCE = "fullmakt"
+ROLES: Mapping[str, frozenset[Scope]] = MappingProxyType({"kommune:helseOgOmsorg": MAY_BE_GIVEN})
+"""What a role gives here, as "owner:role" in the guardianship register's words. One that is not in the table gives nothing: no
+personal matters under a mandate in money matters (vergemålsloven §§ 31–33: C; the codes: I)."""
 NATIONAL_NUMBER = re.compile(r"[0-9]{11}")
 
 
@@ -37,11 +45,10 @@ def question(roles: tuple[str, ...]) -> dict[str, str]:
     return {"authorization_details": json.dumps(asked, separators=(",", ":"))}
 
 
-def acts_for(details: object, wanted: Wanted) -> str | None:
-    """The national number of the person acted for; None for somebody who chose to act as themself.
+def acts_for(details: object, wanted: Wanted) -> Relation | None:
+    """Whom the person acts for, and in what; None for somebody who chose to act as themself.
 
-    `details` is the claim `authorization_details`. The names in it are not read: a name is asked.
-    Raises LoginRefused when the answer is not one to act on.
+    `details` is the claim `authorization_details`. Raises LoginRefused when the answer is not one to act on.
     """
     if details == []:
         return None
@@ -60,7 +67,22 @@ def acts_for(details: object, wanted: Wanted) -> str | None:
         raise LoginRefused("fullmakt-authorizer")
     if not given(answer) & set(wanted.roles):
         raise LoginRefused("fullmakt-role")
-    return authorizer
+    return relation(answer, wanted, representative, authorizer)
+
+
+def relation(
+    answer: dict[str, Any], wanted: Wanted, representative: str, authorizer: str
+) -> Relation:
+    """What the answer gives. Raises LoginRefused when that is nothing here, or there is no name to tell who is who by."""
+    roles = given(answer) & set(wanted.roles)
+    scopes = frozenset().union(*(ROLES.get(role, frozenset()) for role in roles))
+    if not scopes:
+        raise LoginRefused("fullmakt-role")
+    name = readable_name(answer["authorizer"].get("name"))
+    if name is None:
+        raise LoginRefused("fullmakt-name")
+    own_name = readable_name(answer["authorized_representative"].get("name"))
+    return Relation(representative, authorizer, Basis.REGISTER, scopes, name, own_name)
 
 
 def number_in(answer: dict[str, Any], who: str) -> str | None:

@@ -13,7 +13,8 @@ from threading import BoundedSemaphore, Thread
 from typing import Protocol
 
 from portal.config import Settings
-from portal.rules.register_answers import Answer
+from portal.rules.national_number import is_synthetic
+from portal.rules.register_answers import Answer, Side
 
 SECONDS_IN_ALL = 5.0
 AT_ONCE = 3  # of the server's eight threads
@@ -45,10 +46,16 @@ class Source(Protocol):
 
 
 class InTime:
-    """Any source, with five seconds in all for an answer and few questions at once: more are refused at once."""
+    """Any source, with five seconds in all for an answer and few questions at once: more are refused at once.
 
-    def __init__(self, source: Source, seconds: float = SECONDS_IN_ALL) -> None:
+    `synthetic_people` tells whether the house takes invented people and no others.
+    """
+
+    def __init__(
+        self, source: Source, *, synthetic_people: bool, seconds: float = SECONDS_IN_ALL
+    ) -> None:
         self.source, self.name, self.seconds = source, source.name, seconds
+        self.synthetic_people = synthetic_people
         self.slots = BoundedSemaphore(AT_ONCE)
 
     def whom_one_acts_for(self, number: str) -> Answer:
@@ -56,11 +63,24 @@ class InTime:
         answer = self._in_time(lambda: self.source.whom_one_acts_for(number))
         if answer is None:
             raise RegisterAway("nothing")
-        return answer
+        return self._fitting(answer, number, Side.HOLDER)
 
     def who_acts_for(self, number: str) -> Answer | None:
         """As the source says it, in time."""
-        return self._in_time(lambda: self.source.who_acts_for(number))
+        answer = self._in_time(lambda: self.source.who_acts_for(number))
+        return answer and self._fitting(answer, number, Side.PERSON)
+
+    def _fitting(self, answer: Answer, number: str, side: Side) -> Answer:
+        """The answer, when it is about the one we asked about and of people this house takes. Raises RegisterAway."""
+        asked = {one.holder if side is Side.HOLDER else one.person for one in answer.relations} | {
+            answer.about
+        }
+        if asked != {number} or answer.side is not side:
+            raise RegisterAway("other-person")
+        others = {n for one in answer.relations for n in (one.holder, one.person)}
+        if any(is_synthetic(one) != self.synthetic_people for one in others):
+            raise RegisterAway("other-people")
+        return answer
 
     def _in_time(self, ask: Ask) -> Answer | None:
         """What came of a question. It is asked in a thread of its own: whoever asks waits no longer than the time in all."""
@@ -89,12 +109,15 @@ class InTime:
 
 def source_of(settings: Settings, clock: Callable[[], datetime]) -> InTime | None:
     """The register this installation asks, None when it asks none. `clock` gives aware moments in UTC."""
+    found: Source | None = None
     if settings.representation_register == "demo":
         from portal.registers.demo import InventedTown
 
-        return InTime(InventedTown(clock))
-    if settings.representation_register == "altinn":
+        found = InventedTown(clock)
+    elif settings.representation_register == "altinn":
         from portal.registers.altinn import AuthorizedParties
 
-        return InTime(AuthorizedParties(settings, clock))
-    return None
+        found = AuthorizedParties(settings, clock)
+    if found is None:
+        return None
+    return InTime(found, synthetic_people=settings.accepts.synthetic_people)

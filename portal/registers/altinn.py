@@ -19,9 +19,9 @@ from portal.config import Settings
 from portal.deliver import NotDelivered
 from portal.deliver.contact_register import GRANT, Bearer, Token, token_in
 from portal.login.outbound import HEADERS, Line
+from portal.login.representation import NATIONAL_NUMBER
 from portal.registers import AT_ONCE, RegisterAway
-from portal.rules.national_number import is_synthetic, national_number
-from portal.rules.register_answers import Answer, Relation, Side
+from portal.rules.register_answers import Answer, Relation, Side, readable_name
 from portal.rules.representation import INSIGHT, MAY_BE_GIVEN, Basis, Scope
 from portal.signing import signed
 
@@ -60,9 +60,7 @@ class AuthorizedParties:
 
     def whom_one_acts_for(self, number: str) -> Answer:
         """Those who have given this person one of our packages."""
-        answer = self._parties(number)
-        invented = self.settings.accepts.synthetic_people
-        found = relations_in(answer, number, synthetic_people=invented)
+        found = relations_in(self._parties(number), number)
         return Answer(self.name, self.clock(), number, Side.HOLDER, self.bases, found)
 
     def who_acts_for(self, _number: str) -> None:
@@ -141,7 +139,7 @@ def token_text(answer: requests.Response) -> str:
     return text
 
 
-def relations_in(parties: object, holder: str, *, synthetic_people: bool) -> tuple[Relation, ...]:
+def relations_in(parties: object, holder: str) -> tuple[Relation, ...]:
     """Those people among the parties who have given one of our packages. Raises RegisterAway on anything unknown."""
     if not isinstance(parties, list) or len(parties) > MOST:
         raise RegisterAway("unreadable")
@@ -149,8 +147,6 @@ def relations_in(parties: object, holder: str, *, synthetic_people: bool) -> tup
         found = [one for party in parties for one in of_party(party, holder)]
     except (TypeError, KeyError, ValueError, AttributeError):
         raise RegisterAway("unreadable") from None
-    if any(is_synthetic(one.person) != synthetic_people for one in found):
-        raise RegisterAway("other-people")
     return tuple(found)
 
 
@@ -159,20 +155,14 @@ def of_party(party: dict[str, Any], holder: str) -> list[Relation]:
     number = party.get("personId")
     if party["type"] != "Person" or number == holder or party["isDeleted"] is not False:
         return []
-    if not isinstance(number, str) or national_number(number) != number:
+    if not isinstance(number, str) or not NATIONAL_NUMBER.fullmatch(number):
         raise ValueError("personId")
     given: dict[Basis, frozenset[Scope]] = {}
     for package in party.get("authorizedAccessPackages") or []:
         basis, scopes = PACKAGES.get(package.removeprefix(PREFIX), (None, frozenset()))
         if basis is not None:
             given[basis] = given.get(basis, frozenset()) | scopes
-    name = name_in(party) if given else ""
-    return [Relation(holder, number, basis, scopes, name) for basis, scopes in given.items()]
-
-
-def name_in(party: dict[str, Any]) -> str:
-    """The party's name as one line. Raises ValueError when there is none to show."""
-    name = party["name"]
-    if not isinstance(name, str) or not name.strip() or not name.isprintable() or len(name) > 200:
+    name = readable_name(party["name"])
+    if name is None:
         raise ValueError("name")
-    return name.strip()
+    return [Relation(holder, number, basis, scopes, name) for basis, scopes in given.items()]

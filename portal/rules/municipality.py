@@ -106,6 +106,7 @@ class Profile:
     `missing` holds dotted names of what the municipality has not given ("unit.phone",
     "units.nord.hours", "members"); a template may ask `"unit.phone" in profile.missing`.
     `fallback_email` is told when a unit opens nothing within `open_within_days` working days.
+    `asks_register`: whether the installation's register is asked who may act for whom, for this municipality.
     `levels` are the journeys for which the municipality has decided another login level.
     `events_years`: how long it has decided to keep events about what is no longer here; None is for ever.
     """
@@ -131,6 +132,7 @@ class Profile:
     accessibility_statement: str | None = None
     fallback_email: str | None = None
     open_within_days: int = 3
+    asks_register: bool = True
     events_years: int | None = None
     levels: Mapping[Journey, Level] = field(default_factory=lambda: MappingProxyType({}))
     missing: tuple[str, ...] = ()

@@ -11,6 +11,8 @@ from enum import StrEnum
 
 from portal.rules.representation import TABLE, Basis, By, Scope, of_age
 
+LONGEST_NAME = 200
+
 
 class Side(StrEnum):
     """Whom of the two a register was asked about."""
@@ -105,6 +107,14 @@ def step_for(told: Relation | None, here: Here, *, chosen: bool = False) -> Step
 def counts_on(told: Relation, today: date) -> bool:
     """Whether the law lets the relation count on this day: a parent's word ends on the birthday, whatever a register says."""
     return of_age(TABLE[told.basis], told.born, today)
+
+
+def readable_name(written: object) -> str | None:
+    """A register's name as people write it: registers write in capitals. None when it is no name to show on one line."""
+    if not isinstance(written, str) or not written.isprintable() or len(written) > LONGEST_NAME:
+        return None
+    name = " ".join(written.split())
+    return (name.title() if name.isupper() else name) or None
 
 
 def may_write(told: Relation) -> bool:

@@ -8,12 +8,18 @@ from typing import Any
 import pytest
 from flask import Flask
 from pydantic import ValidationError
+from sqlalchemy import delete, select, update
 
 from portal.login.client_file import IdPortenTable
 from portal.login.discovery import Discovery
 from portal.login.refusals import LoginRefused
 from portal.login.representation import Wanted, acts_for, question
-from portal.store import people, sessions
+from portal.rules.register_answers import Relation
+from portal.rules.representation import MAY_BE_GIVEN, Basis
+from portal.store import people, representation, sessions
+from portal.store.tables.events import EventRow
+from portal.store.tables.people import PersonRow
+from portal.store.tables.representation import GrantRow
 from tests.dev_idporten.steps import HOST, IntoTheApp
 from tests.login.steps import MARTE, Door, csrf
 
@@ -23,7 +29,7 @@ HEALTH = {"owner": "kommune", "role": "helseOgOmsorg"}
 TAX = {"owner": "kommune", "role": "skattOgAvgift"}
 WANTED = Wanted(MARTE, ("kommune:helseOgOmsorg",), synthetic_people=True)
 START = "/namsos/innlogging/fullmakt"
-CASES = "/namsos/nb/saker"
+CASES, PLAN = "/namsos/nb/saker", "/namsos/nb/plan"
 
 
 def answer(**changes: Any) -> dict[str, Any]:
@@ -45,9 +51,29 @@ def test_the_question_is_the_one_the_standard_asks() -> None:
     ]
 
 
-def test_a_whole_answer_names_the_other() -> None:
-    assert acts_for([answer()], WANTED) == INGOLF
-    assert acts_for([answer(permissions=[TAX, HEALTH])], WANTED) == INGOLF
+def test_a_whole_answer_names_the_other_and_what_the_role_gives() -> None:
+    """ID-porten writes names in capitals; people do not."""
+    names = ("Usikker Billettluke", "Livsglad Husbåt")
+    told = Relation(MARTE, INGOLF, Basis.REGISTER, MAY_BE_GIVEN, *names)
+    assert acts_for([answer()], WANTED) == told
+    assert acts_for([answer(permissions=[TAX, HEALTH])], WANTED) == told
+
+
+def test_a_role_that_gives_nothing_here_is_not_acted_on() -> None:
+    """Law 4.1: nothing personal under a mandate in money matters, also where the login file asks for it."""
+    asked = replace(WANTED, roles=("kommune:skattOgAvgift", "kommune:helseOgOmsorg"))
+    with pytest.raises(LoginRefused) as refused:
+        acts_for([answer(permissions=[TAX])], asked)
+    assert refused.value.reason == "fullmakt-role"
+    assert acts_for([answer(permissions=[TAX, HEALTH])], asked).scopes == MAY_BE_GIVEN
+
+
+@pytest.mark.parametrize("name", [None, "", 7, "A\u202eB", "a" * 201], ids=repr)
+def test_somebody_without_a_name_is_nobody_to_act_for(name: object) -> None:
+    """Every page must tell for whom one acts."""
+    with pytest.raises(LoginRefused) as refused:
+        acts_for([answer(authorizer={"name": name, "pid": INGOLF})], WANTED)
+    assert refused.value.reason == "fullmakt-name"
 
 
 def test_an_empty_answer_is_somebody_who_acts_as_themself() -> None:
@@ -119,7 +145,8 @@ def test_57_an_invented_person_in_production_is_nobody_to_act_for() -> None:
     real = replace(WANTED, synthetic_people=False)
     with pytest.raises(LoginRefused):
         acts_for([answer()], real)
-    assert acts_for([answer(authorizer={"pid": LIVING})], real) == LIVING
+    told = acts_for([answer(authorizer={"name": "LIVSGLAD", "pid": LIVING})], real)
+    assert told.person == LIVING
 
 
 def test_the_roles_of_a_client_stand_with_their_owner() -> None:
@@ -134,6 +161,9 @@ def test_the_roles_of_a_client_stand_with_their_owner() -> None:
 @pytest.fixture
 def inside(door: Door) -> Door:
     """Marte is logged in, and about to choose whom to act for."""
+    with door.app.extensions["database"].transaction() as session:
+        session.execute(delete(GrantRow))
+        session.execute(update(PersonRow).values(protected_at=None))
     door.for_citizens().log_in()
     door.start = START
     return door
@@ -175,7 +205,7 @@ def test_one_logs_in_as_oneself_first(door: Door) -> None:
 def test_the_session_acts_for_the_other_under_a_new_secret(inside: Door) -> None:
     before, old = inside.session_rows()[0], inside.session_cookie()
     inside.clock.now += timedelta(minutes=5)
-    assert choose(inside, [answer()]).location == CASES
+    assert choose(inside, [answer()]).location == PLAN
     assert inside.session_cookie() != old
     (row,) = inside.session_rows()
     assert row.token_hash != before.token_hash
@@ -189,6 +219,116 @@ def test_one_may_act_as_oneself_after_all(inside: Door) -> None:
     choose(inside, [answer()])
     assert choose(inside, []).location == CASES
     assert acting_for(inside) == [None]
+
+
+def grants_of(door: Door) -> list[GrantRow]:
+    """Every grant there is."""
+    with door.app.extensions["database"].transaction() as session:
+        return list(session.scalars(select(GrantRow).order_by(GrantRow.offered_at)))
+
+
+def happened(door: Door, about: str) -> list[tuple[str, str, str]]:
+    """The events with this person as their subject: what, by whom, for whom."""
+    with door.app.extensions["database"].transaction() as session:
+        rows = session.scalars(select(EventRow).filter_by(subject=about).order_by(EventRow.number))
+        return [(row.code, row.actor_id, row.acting_for) for row in rows]
+
+
+def shown_as(door: Door) -> str:
+    """What the top of a page says of who is who."""
+    return door.client.get("/namsos/nb/pa-vegne-av").text
+
+
+def test_the_answer_is_a_grant_of_this_login_with_its_events(inside: Door) -> None:
+    marte, ingolf = person(inside, MARTE), person(inside, INGOLF)
+    choose(inside, [answer()])
+    (grant,) = grants_of(inside)
+    assert (grant.holder, grant.person, grant.basis) == (marte, ingolf, "register")
+    assert grant.checked_at == inside.clock.now
+    assert happened(inside, ingolf)[-2:] == [
+        ("grant.registered", "fullmakt", ""),
+        ("acting.begun", marte, ""),
+    ]
+    assert "handler for Usikker Billettluke" in shown_as(inside)
+
+
+def test_the_same_choice_again_is_the_same_grant(inside: Door) -> None:
+    choose(inside, [answer()])
+    choose(inside, [answer()])
+    assert len(grants_of(inside)) == 1
+
+
+def test_oneself_ends_it_with_its_event(inside: Door) -> None:
+    marte, ingolf = person(inside, MARTE), person(inside, INGOLF)
+    choose(inside, [answer()])
+    choose(inside, [])
+    assert happened(inside, ingolf)[-1] == ("acting.ended", marte, ingolf)
+    assert "handler for" not in shown_as(inside)
+
+
+def test_a_bent_answer_ends_it_with_its_event(inside: Door) -> None:
+    ingolf = person(inside, INGOLF)
+    choose(inside, [answer()])
+    choose(inside, MANY)
+    assert happened(inside, ingolf)[-1][0] == "acting.ended"
+
+
+def test_from_one_to_another_is_an_end_and_a_beginning(inside: Door) -> None:
+    marte, ingolf = person(inside, MARTE), person(inside, INGOLF)
+    konstanse = person(inside, KONSTANSE)
+    choose(inside, [answer()])
+    choose(inside, [answer(authorizer={"name": "KONSTANSE", "pid": KONSTANSE})])
+    assert happened(inside, ingolf)[-1] == ("acting.ended", marte, ingolf)
+    assert happened(inside, konstanse)[-1] == ("acting.begun", marte, "")
+    assert acting_for(inside) == [konstanse]
+
+
+def test_57_what_was_taken_back_here_is_not_given_back_by_the_provider(inside: Door) -> None:
+    ingolf = person(inside, INGOLF)
+    choose(inside, [answer()])
+    with inside.app.extensions["database"].transaction() as session:
+        session.execute(
+            update(GrantRow).values(
+                ended_at=inside.clock.now, ended_by_kind="citizen", ended_by=ingolf
+            )
+        )
+    page = choose(inside, [answer()])
+    assert page.status_code == 400
+    assert "Du handler bare for deg selv" in page.text
+    assert acting_for(inside) == [None]
+
+
+@pytest.mark.parametrize("which", [MARTE, INGOLF])
+def test_57_nobody_acts_for_or_by_a_protected_address(inside: Door, which: str) -> None:
+    hidden = person(inside, which)
+    with inside.app.extensions["database"].transaction() as session:
+        protect = update(PersonRow).where(PersonRow.id == hidden)
+        session.execute(protect.values(protected_at=inside.clock.now))
+    assert choose(inside, [answer()]).status_code == 400
+    assert acting_for(inside) == [None]
+    assert grants_of(inside) == []
+
+
+def test_57_the_next_login_does_not_rest_on_what_the_provider_said_in_this_one(
+    inside: Door,
+) -> None:
+    """REGISTER counts for as long as a login; the next one has to choose anew."""
+    choose(inside, [answer()])
+    (grant,) = grants_of(inside)
+    ids = {"holder": str(grant.holder), "person": grant.person}
+    for minutes, counts in ((119, True), (121, False)):
+        inside.clock.now = grant.checked_at + timedelta(minutes=minutes)
+        with inside.app.extensions["database"].transaction() as session:
+            found = representation.acting(session, grant.municipality, *ids.values())
+        assert (found is not None) is counts
+
+
+def test_what_was_begun_as_oneself_is_not_carried_across(inside: Door) -> None:
+    with inside.client.session_transaction() as kept:
+        kept["something"] = "begun as oneself"
+    choose(inside, [answer()], "/namsos/nb/koordinator/om-deg")
+    with inside.client.session_transaction() as kept:
+        assert "something" not in kept
 
 
 @pytest.mark.parametrize("details", [None, MANY, [answer(permissions=[TAX])]], ids=str)
@@ -269,7 +409,8 @@ def test_the_whole_way_through_the_stand_in(shared_app: Flask) -> None:
     assert "Ingolf Aasen" in whom.text
     assert "Konstanse" not in whom.text, "she has given another role only"
     back = press(path, whom, for_whom="innbygger-ingolf")
-    assert browser.get(back.location.removeprefix(HOST)).location == CASES
+    assert browser.get(back.location.removeprefix(HOST)).location == PLAN
+    assert "handler for Ingolf Aasen" in browser.get(PLAN).text
     namsos = shared_app.extensions["profiles"]["namsos"].number
     with shared_app.extensions["database"].transaction() as session:
         ingolf = people.find_or_begin(session, namsos, INGOLF).id

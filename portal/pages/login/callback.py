@@ -10,6 +10,7 @@ from portal.login.refusals import LoginRefused, ProviderAway
 from portal.login.tokens import Expected, Identity, identity_from
 from portal.pages.access import requires
 from portal.pages.login.frame import (
+    CITIZEN,
     DOORS,
     STAFF,
     Door,
@@ -25,6 +26,7 @@ from portal.pages.login.frame import (
     way_back,
 )
 from portal.pages.login.logout import offer_way_out
+from portal.pages.login.relations import follow_register
 from portal.pages.login.representation import for_oneself_only, let_act
 from portal.rules.access import Permission
 from portal.store import sessions as store
@@ -89,6 +91,8 @@ def let_in(identity: Identity, door: Door, path: str | None) -> ResponseReturnVa
         return problem(*unknown, door)
     if not begun.same_person:
         form_session.clear()  # receipts and tokens of whoever sat here before
+    if door is CITIZEN and identity.number is not None:
+        follow_register(identity.number, begun.token)
     answer = inside(door, path)
     sessions.put_secret(answer, sessions.COOKIES[door.kind], begun.token)
     return answer

@@ -1,9 +1,21 @@
 """(fullmakt) Let the provider say whom the person who is logged in acts for.
 
-First one logs in as oneself, then one asks to act for another: so it is always clear who is who.
+First one logs in as oneself, then one asks to act for another: so it is always clear who is who. The answer becomes a grant for
+this login, and from there it is as if «Handle for …» was pressed.
 """
 
-from flask import abort, current_app, g, make_response, redirect, render_template, request, url_for
+from dataclasses import replace
+
+from flask import (
+    abort,
+    current_app,
+    g,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask import session as form_session
 from flask.typing import ResponseReturnValue
 
@@ -14,10 +26,13 @@ from portal.login.providers import Provider
 from portal.login.refusals import LoginRefused
 from portal.login.tokens import Identity
 from portal.pages.access import requires
-from portal.pages.login.frame import CITIZEN, blueprint, inside, log
+from portal.pages.addresses import url
+from portal.pages.login.frame import CITIZEN, blueprint, log
 from portal.pages.login.start import to_provider
+from portal.pages.representation.acting import switched
 from portal.rules.access import Permission
-from portal.store import people
+from portal.rules.register_answers import Relation
+from portal.store import grants, grants_sourced, people
 
 
 @blueprint.get("/innlogging/fullmakt")
@@ -37,20 +52,20 @@ def let_act(identity: Identity, path: str | None) -> ResponseReturnValue:
     """The answer: the session of this browser acts for whom the provider named, under a new secret.
 
     Whatever was chosen before is over. An answer about anybody else than the one who is logged in
-    changes nothing but that.
+    changes nothing but that. `path` is where the person was going as themself: it is not carried into
+    another's name.
     """
     try:
-        number = number_named(identity)
+        chosen = relation_named(identity)
+        if chosen is None:
+            return for_oneself(path or url(CITIZEN.behind))
+        return switched(begun_for(chosen), url("plan.mine"))
     except LoginRefused as refusal:
         return for_oneself_only(refusal.reason, path)
-    answer = inside(CITIZEN, path)
-    sessions.renew(request, answer, acting_for=id_of(number) if number else None)
-    form_session.clear()  # what was begun for another is not gone on with
-    return answer
 
 
-def number_named(identity: Identity) -> str | None:
-    """The number of the person acted for, None for oneself. Raises LoginRefused."""
+def relation_named(identity: Identity) -> Relation | None:
+    """Whom the provider says the person acts for, None for oneself. Raises LoginRefused."""
     provider, view = provider_here(), sessions.citizen_of(request)
     if provider is None or identity.number is None:
         raise LoginRefused("fullmakt-nobody")
@@ -59,6 +74,40 @@ def number_named(identity: Identity) -> str | None:
     synthetic = current_app.extensions["settings"].accepts.synthetic_people
     expected = answers.Wanted(identity.number, provider.representation, synthetic)
     return answers.acts_for(identity.authorization_details, expected)
+
+
+def begun_for(chosen: Relation) -> str:
+    """The person now acted for, with a grant for this login and the events of it.
+
+    Raises LoginRefused when it gives nothing here: taken back, stopped by the desk, or a protected address.
+    """
+    view = sessions.citizen_of(request)
+    if view is None:
+        raise LoginRefused("fullmakt-nobody")
+    with current_app.extensions["database"].transaction() as db:
+        number, language = g.profile.number, g.language
+        grant = grants_sourced.chosen(db, number, chosen, answers.SOURCE, language=language)
+        if grant is not None:
+            grants.end_acting(db, view.actor)
+            own = replace(view.actor, acting_for=None)
+            person = grants.begin_acting(db, own, grant)
+    if grant is None or person is None:
+        raise LoginRefused("fullmakt-not-here")
+    return person
+
+
+def for_oneself(onwards: str) -> ResponseReturnValue:
+    """On as oneself."""
+    end_acting()
+    return switched(None, onwards)
+
+
+def end_acting() -> None:
+    """What was chosen before is over, with its event."""
+    view = sessions.citizen_of(request)
+    if view is not None:
+        with current_app.extensions["database"].transaction() as db:
+            grants.end_acting(db, view.actor)
 
 
 def for_oneself_only(reason: str, path: str | None) -> ResponseReturnValue:
@@ -72,8 +121,10 @@ def for_oneself_only(reason: str, path: str | None) -> ResponseReturnValue:
         again=url_for("login.representation", kommune=g.profile, next=path),
         onwards=path or url_for(CITIZEN.behind, kommune=g.profile, sprak=g.language),
     )
+    end_acting()
     answer = make_response(page, 400)
     sessions.renew(request, answer)
+    form_session.clear()
     return answer
 
 
