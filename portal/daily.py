@@ -21,6 +21,7 @@ from portal.rules.municipality import Profile
 from portal.store import (
     case_dates,
     events,
+    grants_daily,
     outbox,
     plan_follow_up,
     plan_notices,
@@ -34,7 +35,8 @@ from portal.worker import now_of, place_of
 
 Step = Callable[[Any, Day, str], Part]
 
-# In this order: what is to go goes before anybody is reminded of it, and a test is late before the next is sent.
+# In this order: what is to go goes before anybody is reminded of it, a birthday is told before the end it brings, and a test is
+# late before the next is sent.
 STEPS: dict[str, Step] = {
     "texts removed after 30 days without a yes": retention.unconfirmed_texts,
     "drafts removed after 30 days": retention.old_drafts,
@@ -44,6 +46,10 @@ STEPS: dict[str, Step] = {
     "second notices to citizens": case_dates.second_notices,
     "second notices about plans": plan_notices.second_notices,
     "what nobody follows up in plans": plan_follow_up.follow_up,
+    "offers to act that nobody took in 14 days": grants_daily.lapsed,
+    "givers asked to renew": grants_daily.renewals,
+    "birthdays that change who may act": grants_daily.birthdays,
+    "ends told to those who act": grants_daily.endings,
     "test messages nobody has pressed for": receiver_tests.escalate,
     "test messages sent": receiver_tests.send,
 }

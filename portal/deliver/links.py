@@ -22,6 +22,16 @@ def own_plan(profile: Profile, language: str, app: Flask) -> str:
     return address(app, "plan.mine", profile, language)
 
 
+def representation(profile: Profile, language: str, app: Flask) -> str:
+    """«På vegne av»: whom one acts for, and who acts for oneself; the way there is through the login."""
+    return address(app, "representation.overview", profile, language)
+
+
+def own_requests(profile: Profile, language: str, app: Flask) -> str:
+    """What one has asked about one's own data; the way there is through the login."""
+    return address(app, "privacy.mine", profile, language)
+
+
 def answer_measure(profile: Profile, language: str, app: Flask, token: str) -> str:
     """Where a participant answers one measure; the way there is through a code."""
     return address(app, "answer_measure.ask_code", profile, language, token=token)

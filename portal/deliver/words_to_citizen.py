@@ -66,8 +66,12 @@ def answered(message: Message, profile: Profile, _app: Flask) -> Told:
 
 
 def to_read(message: Message, profile: Profile, app: Flask) -> str:
-    """Where to read it: with the cases, or in the plan."""
+    """Where to read it: with the cases, in the plan, under «På vegne av», or with what one has asked about one's own data."""
     place = links.own_plan if message.template in ABOUT_PLANS else links.own_cases
+    if message.template == "grant-news":
+        place = links.representation
+    elif message.template == "privacy-news":
+        place = links.own_requests
     told: str = _("Logg inn for å lese: %(address)s", address=place(profile, message.language, app))
     return told
 
@@ -99,6 +103,8 @@ TEMPLATES: dict[str, Callable[[Message, Profile, Flask], Told]] = {
     "case-news": news,
     "case-news-again": news_again,
     "case-asked-about-you": asked_about_you,
+    "grant-news": news,
     "plan-news": news,
     "plan-news-again": news_again,
+    "privacy-news": news,
 }

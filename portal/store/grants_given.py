@@ -4,7 +4,7 @@ Nobody is told by the answer whether a national number was known here: it is fou
 not stored. It is a keyed hash of the grant's id, so that the giver can be shown it, and who only has the database cannot.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -267,7 +267,10 @@ def given_by(
     """A row as the actor sees it. `among` are the other grants there are, `used` when each holder last acted."""
     grant, moment = representation.grant_from(session, row), now(session)
     mine = row.person == actor.id
-    declined = row.accepted_at is None and row.ended_by not in (None, row.person)
+    never = row.accepted_at is None
+    if never and row.ended_by_kind == "system":
+        grant = replace(grant, ended_at=None)  # too old, which is how it is told
+    declined = never and row.ended_by_kind == "citizen" and row.ended_by != row.person
     return Given(
         grant=grant,
         mine=mine,
@@ -282,7 +285,8 @@ def given_by(
 
 def is_renewal(later: GrantRow, row: GrantRow) -> bool:
     """Whether this grant, or offer, to the same holder lasts longer than the other."""
-    same = later.holder is not None and later.holder == row.holder and later.ended_at is None
+    who = (row.holder, row.basis)
+    same = row.holder is not None and (later.holder, later.basis) == who and later.ended_at is None
     longer = row.until is not None and (later.until is None or later.until > row.until)
     return same and longer
 
