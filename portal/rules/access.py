@@ -244,7 +244,8 @@ RULES: dict[Permission, list[list[Condition]]] = {
     ],
     Permission.REGISTER_GRANT: [[own_municipality, answers]],
     Permission.GIVE_REASON: [[own_municipality, reads]],
-    Permission.SEE_OPENINGS: [[own_municipality, leads]],
+    # A lead; where no other lead is, an officer: rules/opening.is_second tells who, of each opening.
+    Permission.SEE_OPENINGS: [[own_municipality, answers]],
     Permission.ANSWER_PRIVACY: [[own_municipality, answers]],
 }
 

@@ -113,9 +113,11 @@ class Code(StrEnum):
     PERSON_TAKEN_OUT = "person.taken-out"
     RELATION_DECLARED = "relation.declared"
     RELATION_ENDED = "relation.ended"
+    RELATION_LISTED = "relation.listed"
     OPENING_MADE = "opening.made"
     OPENING_LISTED = "opening.listed"
     OPENING_SEEN = "opening.seen"
+    OPENING_UNSEEN = "opening.unseen"
     TRACES_READ = "traces.read"
     PRIVACY_ASKED = "privacy.asked"
     PRIVACY_LISTED = "privacy.listed"
@@ -160,6 +162,7 @@ READINGS = frozenset(
         Code.GRANT_READ,
         Code.PERSON_TAKEN_OUT,
         Code.OPENING_LISTED,
+        Code.RELATION_LISTED,
         Code.TRACES_READ,
         Code.PRIVACY_LISTED,
         Code.PRIVACY_READ,

@@ -17,7 +17,7 @@ from portal.rules.case import local_day
 from portal.rules.events import Code
 from portal.rules.plan import Draft, Kind, Measure, Meeting, Part, Status
 from portal.rules.plan_lateness import Attention, attention
-from portal.store import absence, events, plan_notices, plan_parts
+from portal.store import absence, events, openings, plan_notices, plan_parts
 from portal.store.crypto import unseal
 from portal.store.db import keyring_of, now
 from portal.store.plan_held import NotThere, written_in
@@ -34,11 +34,13 @@ SETTLED = (Measure.DONE, Measure.NO, Meeting.HELD, Meeting.CANCELLED)
 class PlanLine:
     """A plan in the list. `coordinator_name` None is a vacancy; `covered_by_name` is who covers today.
 
+    `person_name` is None where the person has a protected address, is a relative, or has had use of the data restricted.
+
     `late`, `not_answered` and `proposed` count measures, `unanswered` the person's messages after the desk's last one.
     """
 
     reference: str
-    person_name: str
+    person_name: str | None
     status: str
     unit: str
     mine: bool
@@ -181,8 +183,14 @@ def _lines(session: Session, actor: Actor, rows: Sequence[PlanRow]) -> list[Plan
     parts, messages = _dated_parts(session, ids), unanswered(session, ids)
     covers = absence.covers(session, (row.coordinator for row in rows))
     working = _working(session, {*(row.coordinator for row in rows), *covers.values()})
+    nameless = openings.closed_among(session, actor, (row.person for row in rows))
+    names = {
+        row.id: unseal(keyring_of(session), "plans.person_name", row.id, row.person_name)
+        for row in rows
+        if row.person not in nameless
+    }
     return [
-        _line(session, actor, row, parts[row.id], messages.get(row.id, 0), covers, working)
+        _line(session, actor, row, names, parts[row.id], messages.get(row.id, 0), covers, working)
         for row in rows
     ]
 
@@ -191,6 +199,7 @@ def _line(
     session: Session,
     actor: Actor,
     row: PlanRow,
+    names: Mapping[str, str],
     parts: list[Part],
     waiting: int,
     covers: Mapping[str, str],
@@ -198,10 +207,9 @@ def _line(
 ) -> PlanLine:
     today = local_day(now(session))
     seen = [attention(part, today) for part in parts]
-    keyring = keyring_of(session)
     return PlanLine(
         reference=row.reference,
-        person_name=unseal(keyring, "plans.person_name", row.id, row.person_name),
+        person_name=names.get(row.id),
         status=row.status,
         unit=row.unit,
         mine=row.coordinator == actor.id,

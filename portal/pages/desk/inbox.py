@@ -18,6 +18,7 @@ from portal.pages.desk.frame import (
     transaction,
     unit_name,
 )
+from portal.pages.desk.openings import waiting_openings
 from portal.pages.desk.receiver_test import receiver_test_parts
 from portal.pages.parts import wants_part
 from portal.rules.access import Permission, sees_every_unit
@@ -76,7 +77,13 @@ def inbox() -> ResponseReturnValue:
     }
     if wants_part():
         return render_template("desk/_cases.html", labels=labels, **shown)
-    return page("desk/inbox.html", tasks=tasks, **receiver_test_parts(unpressed), **shown)
+    return page(
+        "desk/inbox.html",
+        tasks=tasks,
+        openings=waiting_openings(),
+        **receiver_test_parts(unpressed),
+        **shown,
+    )
 
 
 def line(one: case.CaseLine) -> Line:

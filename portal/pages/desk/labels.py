@@ -5,7 +5,13 @@ from typing import Any
 from portal.forms.case import ANSWERS, LAWS, WHEN
 from portal.forms.desk import LANGUAGES, OUTCOMES
 from portal.language import lazy_gettext as _l
-from portal.pages.desk import plan_begin_labels, plan_labels, plan_link_labels
+from portal.pages.desk import (
+    plan_begin_labels,
+    plan_labels,
+    plan_link_labels,
+    reason_labels,
+    representation_labels,
+)
 from portal.pages.desk.asked_labels import (
     CHILD_AGES,
     CONFIRMED_BY,
@@ -62,7 +68,7 @@ RELATIONS: dict[str, Any] = {
     "guardian": _l("Spør som verge"),
     "professional": _l("Spør for en de møter i jobben sin"),
 }
-HISTORY: dict[str, Any] = {
+HISTORY: dict[str, Any] = reason_labels.HISTORY | {
     "call.asked": _l("Ba om å bli ringt"),
     "call.asked-again": _l("Ba om å bli ringt en gang til"),
     "case.registered": _l("Henvendelsen ble registrert"),
@@ -136,6 +142,8 @@ NOTICES: dict[str, tuple[str, Any]] = (
     plan_labels.NOTICES
     | plan_begin_labels.NOTICES
     | plan_link_labels.NOTICES
+    | reason_labels.NOTICES
+    | representation_labels.NOTICES
     | {
         "opened": ("success", _l("Saken er markert som åpnet.")),
         "taken": ("success", _l("Du har tatt saken. Ring når det passer personen.")),
