@@ -6,7 +6,7 @@ helsepersonelloven § 22). Nobody declares it of another, or of themself: no cit
 
 import json
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from portal.rules.access import Actor, Permission, Target, may
 from portal.rules.case import local_day
 from portal.rules.events import Code
-from portal.rules.registering import EndReason, Kin
+from portal.rules.registering import Kin
 from portal.rules.representation import INSIGHT, Basis, Scope
 from portal.store import events, grants_registered, people, staff
 from portal.store.crypto import new_id, seal, unseal
@@ -57,7 +57,7 @@ class NewAssessment:
 
 @dataclass(frozen=True)
 class Assessment:
-    """An assessment as it is read. `grant` is the next of kin's."""
+    """An assessment as it is read. `grant` is the next of kin's: the two end together. `last` is the last day it counts."""
 
     id: str
     person: str
@@ -68,6 +68,11 @@ class Assessment:
     by_name: str | None
     ended_at: datetime | None
     grant: str | None
+
+    @property
+    def last(self) -> date:
+        """The last day it counts."""
+        return self.until - timedelta(days=1)
 
 
 def register(
@@ -110,17 +115,6 @@ def read(session: Session, actor: Actor, assessment: str) -> Assessment:
         ended_at=row.ended_at,
         grant=session.scalar(select(GrantRow.id).filter_by(assessment=row.id)),
     )
-
-
-def end(
-    session: Session, actor: Actor, assessment: str, reason: EndReason, *, quietly: bool = False
-) -> bool:
-    """The assessment no longer holds: the next of kin's insight ends with it, at once. False when it had ended. Raises NotThere."""
-    row = _found(session, actor, assessment)
-    grant = session.scalar(select(GrantRow.id).filter_by(assessment=row.id))
-    if grant is None:
-        raise NotThere
-    return grants_registered.end(session, actor, grant, reason, quietly=quietly)
 
 
 def _write(session: Session, actor: Actor, person: str, new: NewAssessment) -> str:
