@@ -15,6 +15,7 @@ from portal.plan_words_goals import (
     NOTHING,
     Telling,
     goal_section,
+    measure_section,
     measure_table,
     meeting_section,
     said_row,
@@ -23,6 +24,7 @@ from portal.plan_words_goals import (
 from portal.rules.municipality import Unit, words
 from portal.rules.plan import Kind, Part, Topic
 from portal.rules.plan_check import is_child
+from portal.rules.plan_consent import Section as Shared
 from portal.store.plan import SeenPlan
 from portal.store.plan_consents import Consent
 
@@ -46,27 +48,47 @@ def document(seen: SeenPlan, unit: Unit, today: date, language: str) -> Document
         Row(_("Referanse"), Said(seen.reference)),
         Row(_("Slik står det"), Said(str(STATUSES[seen.status]))),
         Row(_("Planen slik den var"), Said(date_in_words(today))),
+        *([] if seen.whole else [Row(_("Dette er med"), Said(in_part(seen)))]),
     ]
     return Document(title, tuple(facts), tuple(sections(seen, unit, today, language)))
 
 
 def sections(seen: SeenPlan, unit: Unit, today: date, language: str) -> list[Section]:
-    """Every section of a plan, also those where nothing is written yet: that is said."""
+    """Every section its reader sees, also those where nothing is written yet: that is said."""
     tell = Telling(seen, today)
-    return [
-        *(text_section(tell, topic) for topic in FIRST_TOPICS),
-        goal_section(tell),
-        *whose_measures(tell),
-        team_section(tell),
-        coordinator_section(seen, unit, language),
-        *(text_section(tell, topic) for topic in OTHER_TOPICS),
-        role_section(tell),
-        period_section(tell),
-        consent_section(tell),
-        text_section(tell, Topic.COOPERATION),
-        *([text_section(tell, Topic.CHILD)] if is_for_child(seen, today) else []),
-        meeting_section(tell),
-    ]
+    every = sections_in_order(tell, unit, language)
+    return [one for needed, one in every if needed is None or seen.shows(needed)]
+
+
+def sections_in_order(
+    tell: Telling, unit: Unit, language: str
+) -> Iterator[tuple[Shared | None, Section]]:
+    """(what of the plan one must see, the section), None for what everybody who sees some of it sees."""
+    for topic in FIRST_TOPICS:
+        yield Shared.TEXTS, text_section(tell, topic)
+    if tell.seen.shows(Shared.GOALS):
+        yield Shared.GOALS, goal_section(tell)
+    else:
+        yield Shared.MEASURES, measure_section(tell)
+    for one in whose_measures(tell):
+        yield Shared.MEASURES, one
+    yield Shared.TEAM, team_section(tell)
+    yield None, coordinator_section(tell.seen, unit, language)
+    for topic in OTHER_TOPICS:
+        yield Shared.TEXTS, text_section(tell, topic)
+    yield Shared.TEAM, role_section(tell)
+    yield None, period_section(tell)
+    if tell.seen.role != "participant":
+        yield None, consent_section(tell)
+    yield Shared.TEXTS, text_section(tell, Topic.COOPERATION)
+    if is_for_child(tell.seen, tell.today):
+        yield Shared.TEXTS, text_section(tell, Topic.CHILD)
+    yield Shared.MEETINGS, meeting_section(tell)
+
+
+def in_part(seen: SeenPlan) -> str:
+    """Which sections are there, for a reader who does not see all of it."""
+    return ", ".join(str(SECTIONS[one]) for one in SECTIONS if seen.shows(one))
 
 
 def text_section(tell: Telling, topic: Topic) -> Section:

@@ -46,6 +46,14 @@ def goal_section(tell: Telling) -> Section:
     return Section(Said(heading), paragraphs=nothing, below=tuple(below))
 
 
+def measure_section(tell: Telling) -> Section:
+    """Each measure with all that is written of it, for a reader who does not see the goals."""
+    entries = tuple(
+        measure_entry(tell, one) for one in order(tell.plan.of(Kind.MEASURE), tell.today)
+    )
+    return Section(Said(_("Tiltak")), entries=entries)
+
+
 def goals_in_order(plan: Plan) -> Iterator[Part]:
     """Every goal once, sub-goals after theirs; also those that have come to hang on each other."""
     told: set[str] = set()

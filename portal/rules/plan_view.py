@@ -113,9 +113,11 @@ def _without_contact(part: Part) -> Part:
     return replace(part, words=kept)
 
 
-def consents_seen(consents: Iterable[Consent], sections: frozenset[Section]) -> list[Consent]:
-    """The yes to the plan is seen by all who see it; what is shared with whom by those who see the team."""
-    team = Section.TEAM in sections
+def consents_seen(consents: Iterable[Consent], view: View) -> list[Consent]:
+    """The yes to the plan is seen by all who act; what is shared with whom by those who see the team. A participant sees none."""
+    if view.role == "participant":
+        return []
+    team = Section.TEAM in view.sections
     return [one for one in consents if one.participant is None or team]
 
 

@@ -34,6 +34,7 @@ __all__ = [
     "NotThere",
     "answer",
     "end_sharing",
+    "holds_back",
     "of_plan",
     "share",
     "to_plan",
@@ -142,7 +143,7 @@ def share(
     before = _standing(session, row, participant)
     had = set(before.sections.split(",")) if before else set()
     wanted = _within_sight(session, actor, set(sections), had)
-    less = set(wanted) <= had and _holds_back(session, actor, row)
+    less = set(wanted) <= had and holds_back(session, actor, row)
     if not (less or _decides(session, actor, row)):
         raise NotThere
     if set(wanted) == had and paper is None:
@@ -163,7 +164,7 @@ def end_sharing(session: Session, actor: Actor, reference: str, participant: str
     The desk may too, when the person says so by phone or in person: to stop must be as easy as to begin.
     """
     row = held(session, actor, reference)
-    if not (_decides(session, actor, row) or _holds_back(session, actor, row)):
+    if not (_decides(session, actor, row) or holds_back(session, actor, row)):
         raise NotThere
     before = _standing(session, row, participant)
     if before is None:
@@ -192,7 +193,8 @@ def _decides(session: Session, actor: Actor, row: PlanRow) -> bool:
     return may_consent(role, born, today)
 
 
-def _holds_back(session: Session, actor: Actor, row: PlanRow) -> bool:
+def holds_back(session: Session, actor: Actor, row: PlanRow) -> bool:
+    """Whether the actor is the child of 12–15 whose plan it is, who may share less and keep something back."""
     return actor.kind == "citizen" and may_hold_back(*_who(session, actor, row))
 
 

@@ -19,13 +19,14 @@ from portal.pages.plan.frame import (
     found,
     page,
     pressed,
+    read_in,
     today,
     transaction,
 )
 from portal.rules.access import Permission
 from portal.rules.plan import Kind, Part, Status
 from portal.rules.plan_consent import SECTIONS, Section, may_consent, may_hold_back, standing
-from portal.store import plan_consents
+from portal.store import plan_consents, plan_preview
 from portal.store.db import DatabaseAway
 from portal.store.plan import SeenPlan
 
@@ -43,10 +44,14 @@ class Shared:
 @requires(Permission.READ_OWN_PLAN, cache=Cache.PERSONAL)
 def consent(reference: str) -> ResponseReturnValue:
     """All consents: to the plan, and to share it."""
-    seen = found(reference)
+    with transaction() as db:
+        seen = read_in(db, reference)
+        holders = plan_preview.holders(db, g.actor) if seen.role == "self" else []
     return page(
         "plan/consent.html",
         seen,
+        holders=holders,
+        previews=may_preview(seen),
         given=standing(seen.consents),
         decides=decides(seen),
         holds_back=holds_back(seen),
@@ -142,6 +147,14 @@ def in_words(away: DatabaseAway) -> str:
 def decides(seen: SeenPlan) -> bool:
     """Whether the reader says yes and no for the plan."""
     return may_consent(seen.role, seen.born, today())
+
+
+def may_preview(seen: SeenPlan) -> bool:
+    """Whether the reader may see with others' eyes: the person, and a parent who decides and from whom nothing is kept back.
+
+    A parent sees so what is shared with those who take part; who else may act for the child is the child's and the desk's to know.
+    """
+    return seen.role == "self" or (decides(seen) and seen.whole)
 
 
 def holds_back(seen: SeenPlan) -> bool:

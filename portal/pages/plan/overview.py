@@ -1,6 +1,7 @@
 """«Planen min»: what one wants, what one answers for oneself and what the others do, at a glance."""
 
 from datetime import date
+from typing import Any
 
 from flask import g, redirect, render_template
 from flask.typing import ResponseReturnValue
@@ -17,6 +18,7 @@ from portal.pages.plan.text import SLUGS
 from portal.plan_labels import TOPICS
 from portal.rules.access import Permission
 from portal.rules.plan import OWN_TOPICS, Kind, Meeting, Part, Topic
+from portal.rules.plan_consent import Section
 from portal.store import plan, plan_changes
 from portal.store.plan import SeenPlan
 
@@ -42,25 +44,28 @@ def one(reference: str) -> ResponseReturnValue:
     with transaction() as db:
         last = plan_changes.last_visit(db, g.actor, seen.id)
         new = plan_changes.count_since(db, g.actor, seen.id, last, sections=seen.sections)
+    return page("plan/one.html", seen, **body(seen), new=new, last=last)
+
+
+def body(seen: SeenPlan) -> dict[str, Any]:
+    """What `plan/_body.html` needs to show all of a plan that its reader sees."""
     lister = Lister(seen, today())
-    return page(
-        "plan/one.html",
-        seen,
-        lists=lister,
-        followed=followed.groups(seen),
-        fold=len(lister.lines) > MUCH,
-        important=seen.plan.text(Topic.IMPORTANT),
-        texts=texts(seen),
-        meeting=next_meeting(seen),
-        spans=spans(seen.plan.period),
-        new=new,
-        last=last,
-    )
+    return {
+        "lists": lister,
+        "followed": followed.groups(seen),
+        "fold": len(lister.lines) > MUCH,
+        "important": seen.plan.text(Topic.IMPORTANT),
+        "texts": texts(seen),
+        "meeting": next_meeting(seen),
+        "spans": spans(seen.plan.period),
+    }
 
 
 def texts(seen: SeenPlan) -> list[tuple[str, Part | None, str | None]]:
     """What is written about the person, by topic: (heading, text, where it is written or read). Empty ones of others are left out."""
-    rows = []
+    rows: list[tuple[str, Part | None, str | None]] = []
+    if not seen.shows(Section.TEXTS):
+        return rows
     for slug, topic in SLUGS.items():
         there, own = seen.plan.text(topic), topic in OWN_TOPICS
         if topic is Topic.IMPORTANT or not (there or own):

@@ -1,11 +1,13 @@
 """What a citizen is told about a plan. The words of its codes stand in `portal/plan_labels.py`."""
 
 from portal.language import lazy_gettext as _l
+from portal.pages.register_words import AWAY
 from portal.plan_labels import GOALS, MEASURES, SECTORS, STATUSES, TOPICS
 
 __all__ = ["GOALS", "MEASURES", "NOTICES", "SECTORS", "STATUSES", "TOPICS"]
 
 NOTICES = {
+    **AWAY,
     "saved": ("success", _l("Det er lagret.")),
     "done": ("success", _l("Så bra! Det er lagret.")),
     "removed": ("success", _l("Det er tatt bort. Du kan angre her, og under «Hva er endret?».")),
@@ -42,5 +44,7 @@ NOTICES = {
         _l("Samtykket er trukket. Nå kan ingen i kommunen lese det som står i planen."),
     ),
     "shared": ("success", _l("Det er lagret hva du deler.")),
+    "kept-back": ("success", _l("Det er lagret hva du holder tilbake. De ser ikke hva det er.")),
+    "nothing-kept-back": ("success", _l("Det er lagret. Du holder ikke noe tilbake.")),
     "sharing-ended": ("success", _l("Du deler ikke lenger noe med denne personen.")),
 }
