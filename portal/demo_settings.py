@@ -25,6 +25,7 @@ def load(port: int = 8000, folder: Path = FOLDER) -> Settings:
         session_secret=SecretStr(kept["session_secret"]),
         column_keys=SecretStr(kept["column_keys"]),
         lookup_key=SecretStr(kept["lookup_key"]),
+        representation_register="demo",
     )
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from portal.language import date_in_words
 from portal.language import lazy_gettext as _l
+from portal.pages.register_words import AWAY
 from portal.rules.case_story import Story
 
 TITLES: dict[str, Any] = {
@@ -141,6 +142,7 @@ CALENDAR: dict[str, Any] = {
     "complaint": _l("Frist – se Planen min"),
 }
 NOTICES: dict[str, tuple[str, Any]] = {
+    **AWAY,
     "written": ("success", _l("Meldingen er sendt. Kommunen har fått beskjed.")),
     "withdrawn": ("success", _l("Henvendelsen er trukket. Kommunen har fått beskjed.")),
     "reminded": (

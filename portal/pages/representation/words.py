@@ -6,9 +6,11 @@ from typing import Any
 from portal.language import date_in_words
 from portal.language import gettext as _
 from portal.language import lazy_gettext as _l
+from portal.pages.register_words import AWAY
 from portal.rules.representation import Basis, Scope
 
 NOTICES: dict[str, Any] = {
+    **AWAY,
     "again": ("warning", _l("Siden var for gammel. Trykk en gang til.")),
     "acts-for-oneself": ("info", _l("Du handler for deg selv igjen.")),
 }
