@@ -65,6 +65,8 @@ def house(mail_settings: BaseSettings, clock: Clock) -> Flask:
         ("desk", "inbox", "ansatt"),
         ("case", "mine", "saker"),
         ("plan", "mine", "plan"),
+        ("representation", "overview", "pa-vegne-av"),
+        ("privacy", "mine", "innsyn/mine-henvendelser"),
     ):
         blueprint = Blueprint(word, __name__)
         blueprint.add_url_rule(f"/<profile:kommune>/<sprak>/{address}", page, lambda **_: "")
