@@ -14,6 +14,7 @@ from typing import Any
 
 from flask import Flask
 
+from portal import registers_daily
 from portal.anchoring import vouches_here
 from portal.public_holidays import holidays_around
 from portal.rules.case import OSLO, local_day
@@ -40,6 +41,10 @@ Step = Callable[[Any, Day, str], Part]
 STEPS: dict[str, Step] = {
     "texts removed after 30 days without a yes": retention.unconfirmed_texts,
     "drafts removed after 30 days": retention.old_drafts,
+    "offers nobody accepted, removed": retention.old_offers,
+    "grants removed five years after they ended": retention.old_grants,
+    "addresses of messages sent three months ago": retention.old_addresses,
+    "words of requests answered five years ago": retention.old_privacy_requests,
     "reminders before the date": case_dates.warn,
     "dates that have passed": case_dates.overdue,
     "cases nobody has opened": case_dates.not_opened,
@@ -88,7 +93,10 @@ def run(app: Flask, on: date | None = None) -> Done:
     done = Done()
     with database_on(app, on, today) as database:
         for profile in app.extensions["profiles"].values():
-            do_municipality(database, Day(profile, on, holidays_around(on)), done)
+            day = Day(profile, on, holidays_around(on))
+            do_municipality(database, day, done)
+            if app.extensions["register"] is not None:
+                ask_register(app, database, day, done)
     clean(app.extensions["database"], done)
     for profile in app.extensions["profiles"].values():
         verify(app.extensions["database"], profile, done, vouches_here(app.extensions["settings"]))
@@ -100,6 +108,13 @@ def do_municipality(database: Database, day: Day, done: Done) -> None:
     for kind, step in STEPS.items():
         with saying(done, f"{day.profile.slug}: {kind}"):
             done.counts.setdefault(kind, {})[day.profile.slug] = through(database, step, day)
+
+
+def ask_register(app: Flask, database: Database, day: Day, done: Done) -> None:
+    """What a register says of children near a birthday: calls go out, so it is no step inside a transaction."""
+    with saying(done, f"{day.profile.slug}: {registers_daily.KIND}"):
+        asked = registers_daily.ask_anew(app, database, day)
+        done.counts.setdefault(registers_daily.KIND, {})[day.profile.slug] = asked
 
 
 def through(database: Database, step: Step, day: Day) -> int:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.rules.case import local_day
 from portal.rules.representation import Basis, birthday
 from portal.store import people, representation
 from portal.store.tables.representation import GrantRow
@@ -23,7 +24,7 @@ class Child:
 
 
 def children(session: Session, municipality: str, today: date) -> list[Child]:
-    """Every child here with a parent who acts for it, near one of the birthdays."""
+    """Every child here with a parent who acts for it, near one of the birthdays, that a register was not asked about today."""
     rows = session.scalars(
         select(GrantRow)
         .filter_by(municipality=municipality, basis=Basis.PARENT.value)
@@ -33,7 +34,8 @@ def children(session: Session, municipality: str, today: date) -> list[Child]:
     parents: dict[str, list[str]] = {}
     for row in rows:
         born = representation.grant_from(session, row).born
-        if born is not None and is_near(born, today) and row.holder:
+        asked = row.checked_at is not None and local_day(row.checked_at) >= today
+        if born is not None and is_near(born, today) and row.holder and not asked:
             parents.setdefault(row.person, []).append(row.holder)
     return [
         Child(number, tuple(known for one in theirs if (known := people.number_of(session, one))))
