@@ -95,7 +95,7 @@ def run(app: Flask, on: date | None = None) -> Done:
         for profile in app.extensions["profiles"].values():
             day = Day(profile, on, holidays_around(on))
             do_municipality(database, day, done)
-            if app.extensions["register"] is not None:
+            if app.extensions.get("register") is not None:
                 ask_register(app, database, day, done)
     clean(app.extensions["database"], done)
     for profile in app.extensions["profiles"].values():
