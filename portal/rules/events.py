@@ -101,6 +101,7 @@ class Code(StrEnum):
     GRANT_WARNED = "grant.warned"
     GRANT_RENEWAL_ASKED = "grant.renewal-asked"
     GRANT_KEPT_BACK = "grant.kept-back"
+    GRANT_FORGOTTEN = "grant.forgotten"
     ACTING_BEGUN = "acting.begun"
     ACTING_ENDED = "acting.ended"
     ASSESSMENT_REGISTERED = "assessment.registered"

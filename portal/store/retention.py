@@ -1,11 +1,14 @@
-"""(lagringstid) What is let go of when its time has come: drafts, and what somebody wrote about another who never said yes.
+"""(lagringstid) What is let go of when its time has come, after the table in `rules/retention.py`.
 
-Cases, events and submissions stay: the archive rules of the municipality decide over them.
+Cases, plans, events and submissions stay: the archive rules of the municipality decide over them. Of somebody whose data are
+restricted nothing is let go either: that is what they asked for, or may need (personvernforordningen art. 18 no. 1 b and c).
 """
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from portal.rules.case import local_day, midnight
@@ -13,10 +16,25 @@ from portal.rules.confirming import must_be_confirmed
 from portal.rules.coordinator_request import Whom
 from portal.rules.events import Code
 from portal.rules.follow_up import DRAFT_KEPT, UNCONFIRMED_KEPT, draft_is_to_go, text_is_to_go
-from portal.store import case_confirm, drafts, late_posts, limits, logouts, sessions
+from portal.rules.representation import last_day_after
+from portal.rules.retention import Data, is_to_go, newest_that_goes
+from portal.store import (
+    case_confirm,
+    drafts,
+    late_posts,
+    limits,
+    logouts,
+    outbox,
+    representation,
+    sessions,
+)
+from portal.store.crypto import seal
 from portal.store.daily_pages import PAGE, Day, Part, note, page_of_cases, part
-from portal.store.db import now
+from portal.store.db import keyring_of, now
 from portal.store.tables.case import CaseRow
+from portal.store.tables.outbox import OutboxRow
+from portal.store.tables.people import PersonRow
+from portal.store.tables.representation import GrantRow, PrivacyRequestRow
 from portal.store.tables.request import DraftRow
 
 COUNTS_KEPT = timedelta(days=2)
@@ -54,6 +72,7 @@ def old_drafts(session: Session, day: Day, after: str = "") -> Part:
             DraftRow.municipality == day.municipality,
             DraftRow.id > after,
             DraftRow.saved_at < midnight(day.on - DRAFT_KEPT),
+            _not_restricted(DraftRow.owner),
         )
         .order_by(DraftRow.id)
         .limit(PAGE)
@@ -74,3 +93,108 @@ def spent(session: Session) -> None:
     sessions.forget_pending(session)
     late_posts.forget_old(session)
     logouts.forget_used(session)
+
+
+def old_offers(session: Session, day: Day, after: str = "") -> Part:
+    """(tilbud ingen tok imot) Offers to act for somebody that nobody accepted within their 14 days: names and all."""
+    waits = (GrantRow.accepted_at.is_(None), GrantRow.ended_at.is_(None))
+    found = _old(session, day, after, GrantRow, Data.OFFER, GrantRow.offered_at, *waits)
+    gone = [row for row in found if is_to_go(Data.OFFER, local_day(row.offered_at), day.on)]
+    return _grants_gone(session, day, found, gone)
+
+
+def old_grants(session: Session, day: Day, after: str = "") -> Part:
+    """(avsluttet fullmakt) Grants that ended, or ran out, five years ago. What was done with them stands in the events."""
+    found = _old(session, day, after, GrantRow, Data.GRANT, GrantRow.offered_at)
+    ends = {row.id: _end_of(session, row) for row in found}
+    gone = [row for row in found if (end := ends[row.id]) and is_to_go(Data.GRANT, end, day.on)]
+    return _grants_gone(session, day, found, gone)
+
+
+def old_addresses(session: Session, day: Day, after: str = "") -> Part:
+    """(meldinger som er sendt) Where a message went, three months after it left. That it went, and when, stays."""
+    keyring = keyring_of(session)
+    empty = len(seal(keyring, outbox.RECIPIENT, "", ""))
+    left = (
+        OutboxRow.state.in_((outbox.SENT, outbox.HANDLED)),
+        func.length(OutboxRow.recipient) > empty,
+    )
+    found = _old(session, day, after, OutboxRow, Data.SENT, OutboxRow.ended_at, *left)
+    gone = [row for row in found if is_to_go(Data.SENT, local_day(row.ended_at), day.on)]
+    for row in gone:
+        _write(session, row, recipient=seal(keyring, outbox.RECIPIENT, row.id, ""))
+    return part([row.id for row in found], len(gone))
+
+
+def old_privacy_requests(session: Session, day: Day, after: str = "") -> Part:
+    """(innsynskrav) The words of what somebody asked about their own data, five years after the answer. The codes stay."""
+    table = PrivacyRequestRow
+    said = (or_(table.words.is_not(None), table.answer.is_not(None)),)
+    found = _old(session, day, after, table, Data.PRIVACY_REQUEST, table.answered_at, *said)
+    gone = [
+        row for row in found
+        if is_to_go(Data.PRIVACY_REQUEST, local_day(row.answered_at), day.on)
+    ]  # fmt: skip
+    for row in gone:
+        _write(session, row, words=None, answer=None)
+    return part([row.id for row in found], len(gone))
+
+
+def _old(
+    session: Session,
+    day: Day,
+    after: str,
+    table: Any,
+    data: Data,
+    since: Any,
+    *where: ColumnElement[bool],
+) -> Sequence[Any]:
+    """A page of those that may be old enough, held until the commit; nobody's whose data are restricted."""
+    before = midnight(newest_that_goes(data, day.on) + timedelta(days=2))
+    whose = [getattr(table, name) for name in ("person", "holder") if hasattr(table, name)]
+    return session.scalars(
+        select(table)
+        .where(table.municipality == day.municipality, table.id > after, since < before, *where)
+        .where(*(_not_restricted(one) for one in whose))
+        .order_by(table.id)
+        .limit(PAGE)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()
+
+
+def _not_restricted(person: Any) -> ColumnElement[bool]:
+    """(begrenset behandling) Not of anybody whose data are restricted."""
+    held = select(PersonRow.id).where(PersonRow.id == person, PersonRow.restricted_at.is_not(None))
+    return ~held.exists()
+
+
+def _end_of(session: Session, row: GrantRow) -> date | None:
+    """The first day a grant no longer counted, None while it may still do."""
+    ended = local_day(row.ended_at) if row.ended_at else None
+    ran_out = last_day_after(representation.grant_from(session, row))
+    return min((one for one in (ended, ran_out) if one is not None), default=None)
+
+
+def _grants_gone(
+    session: Session, day: Day, found: Sequence[GrantRow], gone: Sequence[GrantRow]
+) -> Part:
+    """Delete these, with an event of the person each was about."""
+    for row in gone:
+        session.execute(
+            delete(GrantRow)
+            .where(GrantRow.id == row.id)
+            .execution_options(synchronize_session=False)
+        )
+        note(session, day, Code.GRANT_FORGOTTEN, row.person, row.id)
+    return part([row.id for row in found], len(gone))
+
+
+def _write(session: Session, row: Any, **values: object) -> None:
+    table = type(row)
+    session.execute(
+        update(table)
+        .where(table.id == row.id)
+        .values(**values)
+        .execution_options(synchronize_session=False)
+    )

@@ -98,6 +98,7 @@ GRANTS: dict[Code, Any] = {
     Code.GRANT_CHECKED: _l("Et register ble spurt om hvem som kan handle på vegne av noen."),
     Code.GRANT_WARNED: _l("Det ble varslet at en fullmakt snart er over."),
     Code.GRANT_RENEWAL_ASKED: _l("Det ble spurt om en fullmakt skal vare lenger."),
+    Code.GRANT_FORGOTTEN: _l("En gammel fullmakt, eller et tilbud ingen tok imot, ble slettet."),
     Code.GRANT_KEPT_BACK: _l("Det ble valgt hva i planen en forelder ikke skal se."),
     Code.ACTING_BEGUN: _l("Noen begynte å handle på vegne av personen."),
     Code.ACTING_ENDED: _l("Noen sluttet å handle på vegne av personen."),
