@@ -87,6 +87,21 @@ def may_ask_about(session: Session, person: str) -> bool:
     return session.scalars(wanted.where(GrantRow.ended_at.is_(None)).limit(1)).first() is not None
 
 
+def due(session: Session, actor: Actor, source: str, age: timedelta) -> str | None:
+    """The actor's national number, when they act for somebody on this register's word and it is older than `age`."""
+    wanted = select(GrantRow.id).filter_by(
+        municipality=actor.municipality,
+        holder=actor.id,
+        person=actor.acting_for,
+        offered_by_kind=KIND,
+        offered_by=source,
+    )
+    old = (GrantRow.ended_at.is_(None), GrantRow.checked_at <= now(session) - age)
+    if session.scalars(wanted.where(*old).limit(1)).first() is None:
+        return None
+    return people.number_of(session, actor.id)
+
+
 def _follow(session: Session, word: Word, *, chosen: bool) -> None:
     told = _told(session, word)
     pairs = list(told) + [one for one in _known(session, word) if one not in told]

@@ -14,10 +14,10 @@ from portal.rules.representation import ALL, MAY_BE_GIVEN, Basis
 from portal.store import people, representation
 from portal.store.tables.outbox import OutboxRow
 from portal.store.tables.representation import GrantRow
-from tests import altinn_double
+from tests import acting, altinn_double
 from tests.altinn_double import Altinn, party
 from tests.conftest import settings_for
-from tests.login.steps import MARTE, Door
+from tests.login.steps import MARTE, Door, csrf
 
 CHILD, NEIGHBOUR = "11841753919", "30865512704"
 CARE = "innbygger-pleie-omsorg"
@@ -145,6 +145,67 @@ def test_one_that_answers_about_another_gives_nothing(door: Door, told: Told, li
         )
     door.log_in(CASES)
     assert grants(door) == []
+
+
+def act_for(door: Door, other: str) -> None:
+    """Press «Handle for …», as if one had."""
+    namsos = door.app.extensions["profiles"]["namsos"].number
+    with door.app.extensions["database"].transaction() as session:
+        ids = [people.find_or_begin(session, namsos, one).id for one in (MARTE, other)]
+        acting.act_for(session, *ids)
+
+
+def send(door: Door) -> Any:
+    """Something is sent: here the press that ends acting, which needs no plan or case."""
+    page = door.client.get(ACTING)
+    return door.client.post("/namsos/nb/pa-vegne-av/slutt", data={"csrf_token": csrf(page)})
+
+
+@pytest.mark.parametrize(("minutes", "asked"), [(9, 1), (11, 2)])
+def test_before_something_is_sent_for_another_it_is_asked_anew(
+    door: Door, told: Told, minutes: int, asked: int
+) -> None:
+    door.log_in()
+    act_for(door, CHILD)
+    door.clock.now += timedelta(minutes=minutes)
+    send(door)
+    assert len(told.asked) == asked
+
+
+def test_what_is_gone_when_it_is_asked_is_not_sent(door: Door, told: Told) -> None:
+    door.log_in()
+    act_for(door, CHILD)
+    told.relations = (POWER,)
+    door.clock.now += timedelta(minutes=11)
+    send(door)
+    assert held(door, CHILD) is None
+    assert "handler for" not in door.client.get(ACTING).text
+
+
+def test_what_it_said_at_the_login_stands_when_it_is_away_at_the_sending(
+    door: Door, told: Told
+) -> None:
+    door.log_in()
+    act_for(door, CHILD)
+    told.away = RegisterAway("away")
+    door.clock.now += timedelta(minutes=11)
+    assert send(door).status_code == 303
+    assert held(door, CHILD) is not None
+
+
+def test_reading_asks_nobody(door: Door, told: Told) -> None:
+    door.log_in()
+    act_for(door, CHILD)
+    door.clock.now += timedelta(minutes=11)
+    door.client.get(ACTING)
+    assert told.asked == [MARTE]
+
+
+def test_who_sends_for_themself_is_not_asked_about(door: Door, told: Told) -> None:
+    door.log_in()
+    door.clock.now += timedelta(minutes=11)
+    send(door)
+    assert told.asked == [MARTE]
 
 
 def test_where_the_municipality_does_not_ask_it_is_not_asked(door: Door, told: Told) -> None:
