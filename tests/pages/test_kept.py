@@ -1,0 +1,52 @@
+"""«Hvor lenge vi lagrer» says what the daily work does."""
+
+import pytest
+from flask import Flask
+
+from portal.pages.privacy import kept_words
+from portal.rules.retention import TABLE, Data, From
+from tests.login.steps import citizen_in
+
+
+@pytest.fixture
+def page(app: Flask) -> str:
+    marte, _id = citizen_in(app, "namsos", "14859221271", "Marte")
+    answer = marte.get("/namsos/nb/innsyn/lagring")
+    assert answer.status_code == 200
+    return str(answer.text)
+
+
+def test_every_kind_is_told_of(app: Flask, page: str) -> None:
+    with app.test_request_context("/namsos/nb/"):
+        assert [one for one in Data if str(kept_words.WHAT[one]) not in page] == []
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (Data.DRAFT, "30 dager etter at det sist ble lagret"),
+        (Data.LATE_POST, "Ett døgn etter at det ble skrevet"),
+        (Data.OFFER, "14 dager etter at tilbudet ble gitt"),
+        (Data.GRANT, "5 år etter at den er slutt"),
+        (Data.SENT, "90 dager etter at meldingen gikk"),
+        (Data.CASE, "Så lenge arkivreglene sier"),
+        (Data.EVENT, "Like lenge som saken eller planen"),
+    ],
+)
+def test_how_long(app: Flask, page: str, data: Data, words: str) -> None:
+    with app.test_request_context("/namsos/nb/"):
+        what = str(kept_words.WHAT[data])
+    assert words in page.split(what)[1].split("</li>")[0]
+
+
+def test_each_time_counts_from_something_that_has_words() -> None:
+    assert {row.since for row in TABLE.values()} - {From.NEVER} == set(kept_words.SINCE)
+
+
+def test_what_a_municipality_has_decided_about_events_is_told(app: Flask) -> None:
+    with app.test_request_context("/namsos/nb/"):
+        assert "10 år" in kept_words.how_long(Data.EVENT, 10)
+
+
+def test_no_mark_of_certainty_and_no_colon_is_shown(page: str) -> None:
+    assert "arkivlova § 13" in page and ": C/I" not in page
