@@ -119,6 +119,49 @@ def test_a_register_on_this_machine_may_be_tried_out(tmp_path):
     assert settings_for(tmp_path, **(REGISTER | here)).asks_contact_register
 
 
+ALTINN = {name: value for name, value in REGISTER.items() if name != "contact_register_url"} | {
+    "representation_register": "altinn",
+    "altinn_url": "https://altinn.example",
+    "altinn_api_key": "geheim",
+}
+
+
+def test_nobody_is_asked_who_may_act_for_whom_unless_it_is_set(tmp_path):
+    assert settings_for(tmp_path).representation_register == "none"
+
+
+def test_altinn_goes_with_the_contact_register_or_without_it(tmp_path):
+    assert not settings_for(tmp_path, **ALTINN).asks_contact_register
+    assert settings_for(tmp_path, **(REGISTER | ALTINN)).asks_contact_register
+
+
+@pytest.mark.parametrize("lacking", [name for name in ALTINN if name != "representation_register"])
+def test_half_of_altinn_stops_the_start(tmp_path, lacking):
+    with pytest.raises(ValidationError, match=r"go together|needs") as refusal:
+        settings_for(tmp_path, **(ALTINN | {lacking: ""}))
+    assert "geheim" not in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("changes", "named"),
+    [
+        ({"altinn_url": "http://altinn.example"}, "ALTINN_URL"),
+        ({**SAFE, "altinn_url": "http://127.0.0.1:1"}, "ALTINN_URL"),
+        ({"mode": Mode.DEMO}, "demonstration"),
+        ({"representation_register": "folkeregisteret"}, "representation_register"),
+    ],
+)
+def test_altinn_that_does_not_fit_stops_the_start(tmp_path, changes, named):
+    with pytest.raises(ValidationError, match=named):
+        settings_for(tmp_path, **(ALTINN | changes))
+
+
+def test_the_invented_town_s_register_is_never_asked_about_the_living(tmp_path):
+    assert settings_for(tmp_path, mode=Mode.DEMO, representation_register="demo")
+    with pytest.raises(ValidationError, match="demo and test modes"):
+        settings_for(tmp_path, **SAFE, representation_register="demo")
+
+
 def test_cookies_are_host_bound_wherever_the_browser_lets_them(tmp_path):
     assert settings_for(tmp_path, **SAFE).cookie_name("ansatt") == "__Host-ansatt"
     assert settings_for(tmp_path).cookie_name("ansatt") == "ansatt"

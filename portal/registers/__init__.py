@@ -60,18 +60,23 @@ class InTime:
 
     def whom_one_acts_for(self, number: str) -> Answer:
         """As the source says it, in time."""
-        answer = self._in_time(lambda: self.source.whom_one_acts_for(number))
+        answer = self._in_time(
+            lambda: self._fitting(self.source.whom_one_acts_for(number), number, Side.HOLDER)
+        )
         if answer is None:
             raise RegisterAway("nothing")
-        return self._fitting(answer, number, Side.HOLDER)
+        return answer
 
     def who_acts_for(self, number: str) -> Answer | None:
         """As the source says it, in time."""
-        answer = self._in_time(lambda: self.source.who_acts_for(number))
-        return answer and self._fitting(answer, number, Side.PERSON)
+        return self._in_time(
+            lambda: self._fitting(self.source.who_acts_for(number), number, Side.PERSON)
+        )
 
-    def _fitting(self, answer: Answer, number: str, side: Side) -> Answer:
+    def _fitting(self, answer: Answer | None, number: str, side: Side) -> Answer | None:
         """The answer, when it is about the one we asked about and of people this house takes. Raises RegisterAway."""
+        if answer is None:
+            return None
         asked = {one.holder if side is Side.HOLDER else one.person for one in answer.relations} | {
             answer.about
         }
