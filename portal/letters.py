@@ -14,6 +14,7 @@ from flask_babel import gettext as _
 from portal.paper_parts import compiled, in_words, plain, said
 from portal.rules.complaint_right import ComplaintRight
 from portal.rules.municipality import Profile, Unit
+from portal.rules.protected import unit_shown
 
 Said = dict[str, str]
 """Words and the language they are in."""
@@ -45,7 +46,8 @@ class Letter:
 
     `unit` is the code of the unit it comes from; None is the coordinating unit, and so is a code
     the municipality no longer has. `complaint` is there when the answer is no, or not all that was
-    asked for.
+    asked for. `protected`: the receiver's address is, so no place and no unit of a district is told; where a complaint is sent
+    stands there all the same.
     """
 
     receiver: tuple[str, ...]
@@ -55,6 +57,7 @@ class Letter:
     parts: tuple[Part, ...]
     unit: str | None = None
     complaint: Complaint | None = None
+    protected: bool = False
 
 
 def letter(profile: Profile, language: str, letter: Letter, *, demo: bool = False) -> bytes:
@@ -62,7 +65,9 @@ def letter(profile: Profile, language: str, letter: Letter, *, demo: bool = Fals
 
     `demo` prints that this is a demonstration and not a letter from the municipality.
     """
-    unit = profile.units.get(letter.unit or "", profile.unit)
+    unit = unit_shown(
+        profile.units.get(letter.unit or "", profile.unit), profile.unit, protected=letter.protected
+    )
     with force_locale(language):
         content = {
             "lang": language,

@@ -43,7 +43,7 @@ class StaffView:
 class CitizenView:
     """The citizen who is logged in, as pages see one. `name` is what the person has told us.
 
-    `acting` is for whom they act, None for themself.
+    `acting` is for whom they act, None for themself. `protected`: the address is, so that no page shows a place.
     """
 
     actor: Actor
@@ -53,6 +53,7 @@ class CitizenView:
     idle_until: datetime
     ends_at: datetime
     acting: Acting | None = None
+    protected: bool = False
 
 
 @dataclass(frozen=True)
@@ -159,7 +160,14 @@ def citizen_of(request: Request) -> CitizenView | None:
         "citizen", person.id, person.municipality, acting_for=acting.held.person if acting else None
     )
     return CitizenView(
-        actor, person.name, found.notice, found.level, found.idle_until, found.ends_at, acting
+        actor,
+        person.name,
+        found.notice,
+        found.level,
+        found.idle_until,
+        found.ends_at,
+        acting,
+        protected=person.protected,
     )
 
 

@@ -7,6 +7,7 @@ from markupsafe import Markup
 from werkzeug.routing import BaseConverter
 
 from portal.language import LANGUAGES, NAMES
+from portal.pages.unplaced import shown_unit
 from portal.rules.municipality import Profile, Text
 from portal.rules.municipality import words as words_of
 
@@ -30,7 +31,9 @@ def teach(app: Flask) -> None:
     app.url_map.converters["slug"] = SlugConverter
     app.url_value_preprocessor(take_place)
     app.context_processor(words_for_templates)
-    app.jinja_env.globals.update(url=url, here=here, static=static, words=words)
+    app.jinja_env.globals.update(
+        url=url, here=here, static=static, words=words, shown_unit=shown_unit
+    )
 
 
 class SlugConverter(BaseConverter):

@@ -17,6 +17,7 @@ from portal.language import local
 from portal.pages.access import requires
 from portal.pages.addresses import url
 from portal.pages.case.frame import unit_mail
+from portal.pages.unplaced import hide_place, shown_unit
 from portal.plan_labels import MEASURES
 from portal.rules.access import Permission
 from portal.rules.municipality import Unit
@@ -231,8 +232,9 @@ def show_away(form: AnswerMeasureForm, trouble: str) -> ResponseReturnValue:
 
 def unit_of(seen: SeenMeasure) -> Unit:
     """The unit that has the plan; the coordinating one when it is gone from the profile."""
-    unit: Unit = g.profile.units.get(seen.unit, g.profile.unit)
-    return unit
+    if seen.protected:
+        hide_place()
+    return shown_unit(g.profile.units.get(seen.unit, g.profile.unit))
 
 
 def clock() -> datetime:

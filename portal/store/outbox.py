@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, aliased
 from portal.rules.contact import ELECTRONIC
 from portal.rules.delivery import pause_after
 from portal.rules.events import Code
-from portal.store import events
+from portal.store import events, protected
 from portal.store.crypto import new_id, seal, unseal
 from portal.store.db import add, keyring_of, now
 from portal.store.tables.case import CaseRow
@@ -213,12 +213,17 @@ def _message(session: Session, row: OutboxRow, coalesced: int) -> Message:
         recipient=unseal(keyring_of(session), RECIPIENT, row.id, row.recipient),
         language=row.language,
         case_reference=case.reference if case else None,
-        unit=about.unit if about else None,
+        unit=about.unit if about and not _is_protected(session, row, plan) else None,
         attempts=row.attempts,
         coalesced=coalesced,
         person=row.person,
         plan_reference=plan.reference if plan else None,
     )
+
+
+def _is_protected(session: Session, row: OutboxRow, plan: PlanRow | None) -> bool:
+    """Whether it is to, or about the plan of, somebody with a protected address: then no unit of a district is told."""
+    return bool(protected.among(session, [row.person, plan.person if plan else None]))
 
 
 def _travels_in(lead: str) -> ColumnElement[bool]:

@@ -12,11 +12,12 @@ from portal.store.tables.people import PersonRow
 
 @dataclass(frozen=True)
 class Person:
-    """A citizen as pages need one. `name` is the person's own word, None until it is given."""
+    """A citizen as pages need one. `name` is the person's own word, None until it is given; `protected` the address is."""
 
     id: str
     municipality: str
     name: str | None
+    protected: bool = False
 
 
 def number_hash(keyring: Keyring, municipality: str, number: str) -> bytes:
@@ -76,4 +77,4 @@ def person_from(session: Session, row: PersonRow) -> Person:
     name = None
     if row.name is not None:
         name = unseal(keyring_of(session), "people.name", row.id, row.name)
-    return Person(row.id, row.municipality, name)
+    return Person(row.id, row.municipality, name, protected=row.protected_at is not None)

@@ -22,6 +22,7 @@ from portal.store import (
     plan_messages,
     plan_parts,
     plan_readers,
+    protected,
     representation,
 )
 from portal.store.crypto import new_id, new_reference, seal, unseal
@@ -30,7 +31,7 @@ from portal.store.plan_consents import Consent
 from portal.store.plan_follow_up import FollowUp
 from portal.store.plan_held import NotThere, readers_of, role_of, view_of, visible
 from portal.store.plan_readers import Reader
-from portal.store.plan_seen import Coordinator, OwnPlan, SeenPlan, narrowed
+from portal.store.plan_seen import Coordinator, OwnPlan, SeenPlan, closed_off, narrowed
 from portal.store.tables.plan import PlanReaderRow, PlanRow
 from portal.store.tables.staff import StaffRow
 
@@ -214,6 +215,8 @@ def read(session: Session, actor: Actor, reference: str) -> SeenPlan | None:
         follow_ups=plan_follow_up.of_plans(session, [row.id]).get(row.id, ()),
         unread=plan_messages.unread(session, actor, row.id) if view.messages else 0,
     )
+    if not staff and protected.is_protected(session, row.person):
+        seen = closed_off(seen)
     return narrowed(seen, view)
 
 

@@ -16,8 +16,9 @@ from portal.rules.events import Code
 from portal.rules.plan import Kind, Part
 from portal.rules.plan_consent import SECTIONS, Section
 from portal.rules.plan_view import EVERYTHING, kinds_in
+from portal.rules.protected import is_kin, without_place
 from portal.rules.session import ABSOLUTE
-from portal.store import representation, staff
+from portal.store import protected, representation, staff
 from portal.store.crypto import unseal
 from portal.store.db import keyring_of, now
 from portal.store.plan_parts import as_it_was
@@ -135,15 +136,24 @@ def _page(session: Session, plan_id: str, wanted: Versions, skipped: int, size: 
         )
         for version, part, before in rows[:size]
     ]
-    return ChangePage(changes, len(rows) > size, _names(session, plan_id, changes))
+    person = session.scalar(select(PlanRow.person).where(PlanRow.id == plan_id)) or ""
+    names = _names(session, plan_id, person, changes)
+    if protected.is_protected(session, person):
+        changes = [_unplaced(one) for one in changes if not is_kin(one.after)]
+        names = {who: name for who, name in names.items() if who[0] == "staff" or who[1] == person}
+    return ChangePage(changes, len(rows) > size, names)
 
 
-def _names(session: Session, plan_id: str, changes: Iterable[Change]) -> Names:
+def _unplaced(change: Change) -> Change:
+    before = change.before and without_place(change.before)
+    return Change(without_place(change.after), before, change.latest)
+
+
+def _names(session: Session, plan_id: str, person: str, changes: Iterable[Change]) -> Names:
     """Employees, everybody who reads or has read the plan, and who acts or has acted for the person."""
     wrote = sorted({one.after.by for one in changes if one.after.by_kind == "staff"})
     names: Names = {("staff", one): name for one, name in staff.names_of(session, wrote).items()}
-    person = session.scalar(select(PlanRow.person).where(PlanRow.id == plan_id))
-    names |= representation.holder_names(session, person or "")
+    names |= representation.holder_names(session, person)
     keyring = keyring_of(session)
     for reader in session.scalars(select(PlanReaderRow).where(PlanReaderRow.plan_id == plan_id)):
         if reader.name:

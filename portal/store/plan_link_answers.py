@@ -15,7 +15,7 @@ from portal.rules.case import OSLO, local_day
 from portal.rules.events import Code
 from portal.rules.plan import Draft, Kind, Part
 from portal.rules.plan_link import MOST_TRIES, Answer, answered, draft_of, is_alive
-from portal.store import events, notices, plan_notices, plan_parts
+from portal.store import events, notices, plan_notices, plan_parts, protected
 from portal.store.case_mine_changes import UnitMail
 from portal.store.crypto import unseal
 from portal.store.db import keyring_of, now
@@ -34,7 +34,10 @@ class Gone(Exception):
 
 @dataclass(frozen=True)
 class SeenMeasure:
-    """All that a participant sees: one measure, and whose plan it is in. `answered_at` is their latest answer."""
+    """All that a participant sees: one measure, and whose plan it is in. `answered_at` is their latest answer.
+
+    `protected`: the person's address is, so that no place is shown.
+    """
 
     unit: str
     person_name: str
@@ -46,6 +49,7 @@ class SeenMeasure:
     version: int
     answered_at: datetime | None
     until: datetime
+    protected: bool = False
 
 
 @dataclass(frozen=True)
@@ -100,6 +104,7 @@ def seen(session: Session, municipality: str, token: str, link_id: str) -> SeenM
         version=measure.version,
         answered_at=row.answered_at,
         until=row.ends_at,
+        protected=protected.is_protected(session, plan.person),
     )
 
 

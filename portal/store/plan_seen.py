@@ -8,6 +8,7 @@ from portal.rules.absence import Days
 from portal.rules.plan import Kind, Part, Plan, Status, living
 from portal.rules.plan_consent import SECTIONS, Consent, Section
 from portal.rules.plan_view import View, consents_seen, noticed_by, seen_by
+from portal.rules.protected import is_kin, without_kin_and_places
 from portal.store.plan_follow_up import FollowUp
 
 Names = dict[tuple[str, str], str]
@@ -43,7 +44,7 @@ class SeenPlan:
     write there, `messages` whether they have the letters, `kept_back` whether the child keeps something back from this parent.
     `coordinator` None is a vacancy: the unit is whom to call. `gone` are the parts that have been taken away, `names` who has
     written, by (kind, id). `follow_ups` is what nobody has followed up and is not settled, `unread` how many messages to the
-    reader are new.
+    reader are new. `protected`: the person's address is, and next of kin and places are not among the parts.
     """
 
     id: str
@@ -69,6 +70,7 @@ class SeenPlan:
     kept_back: bool = False
     follow_ups: tuple[FollowUp, ...] = ()
     unread: int = 0
+    protected: bool = False
 
     @property
     def in_use(self) -> bool:
@@ -123,6 +125,26 @@ def narrowed(seen: SeenPlan, view: View) -> SeenPlan:
         follow_ups=tuple(
             one for one in seen.follow_ups if noticed_by(one.cause, one.object, shown, view)
         ),
+    )
+
+
+def closed_off(seen: SeenPlan) -> SeenPlan:
+    """(adressebeskyttelse) The plan without next of kin and places, for everybody outside the desk. Names are the person's and the helpers'."""
+    parts = without_kin_and_places((*seen.plan.parts, *seen.gone))
+    kin = {part.id for part in (*seen.plan.parts, *seen.gone) if is_kin(part)}
+    names = {
+        (kind, one): name
+        for (kind, one), name in seen.names.items()
+        if one not in kin and (kind != "citizen" or one == seen.person)
+    }
+    return replace(
+        seen,
+        plan=living(parts),
+        gone=tuple(part for part in parts if part.removed),
+        consents=tuple(one for one in seen.consents if one.participant not in kin),
+        names=names,
+        follow_ups=tuple(one for one in seen.follow_ups if one.object not in kin),
+        protected=True,
     )
 
 

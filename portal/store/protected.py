@@ -10,6 +10,8 @@ from portal.rules.events import Code
 from portal.rules.protected import Lifted, Reason
 from portal.store import events
 from portal.store.db import now
+from portal.store.tables.answer import CaseReaderRow
+from portal.store.tables.case import CaseRow
 from portal.store.tables.people import PersonRow
 
 
@@ -31,6 +33,16 @@ def among(session: Session, people: Iterable[str | None]) -> frozenset[str]:
         PersonRow.id.in_(wanted), PersonRow.protected_at.is_not(None)
     )
     return frozenset(session.scalars(found))
+
+
+def in_case(session: Session, municipality: str, reference: str) -> bool:
+    """Whether the case is about somebody with a protected address, or such a one may read it."""
+    readers = session.scalars(
+        select(CaseReaderRow.person)
+        .join(CaseRow, CaseRow.id == CaseReaderRow.case_id)
+        .where(CaseRow.municipality == municipality, CaseRow.reference == reference)
+    )
+    return bool(among(session, readers))
 
 
 def protect(session: Session, actor: Actor, person: str, reason: Reason) -> bool:

@@ -12,6 +12,7 @@ from portal.login import sessions
 from portal.pages.addresses import url
 from portal.pages.case import words
 from portal.pages.coordinator import norwegian_of
+from portal.pages.unplaced import shown_unit
 from portal.rules.municipality import Unit
 from portal.store.case_mine_changes import UnitMail
 
@@ -38,13 +39,13 @@ def pressed() -> bool:
 
 def unit_of(code: str) -> Unit:
     """The unit that has the case; the coordinating one when it is gone from the profile."""
-    unit: Unit = g.profile.units.get(code, g.profile.unit)
-    return unit
+    return shown_unit(g.profile.units.get(code, g.profile.unit))
 
 
 def unit_mail() -> UnitMail:
     """How the municipality's units are told that a citizen has done something."""
-    return UnitMail(lambda code: unit_of(code).email, norwegian_of(g.profile))
+    units, main = g.profile.units, g.profile.unit
+    return UnitMail(lambda code: units.get(code, main).email, norwegian_of(g.profile))
 
 
 def today() -> date:

@@ -12,13 +12,14 @@ from portal.pages.case import words
 from portal.pages.case.frame import blueprint, page, today, transaction, unit_of
 from portal.pages.case.sent import asker_rows, sent_rows
 from portal.pages.pictures import picture_rows
+from portal.pages.unplaced import hide_place
 from portal.rules import case_story
 from portal.rules.access import Permission
 from portal.rules.answers import WITH_COMPLAINT, AnswerKind
 from portal.rules.case import local_day
 from portal.rules.complaint_right import ComplaintRight, complaint_right
 from portal.rules.delivery_state import steps
-from portal.store import case_mine, plan_begin
+from portal.store import case_mine, plan_begin, protected
 from portal.store.case_mine_answers import OwnAnswer
 
 NUMBERS = {mark: number for number, mark in enumerate(case_story.Mark, start=1)}
@@ -88,6 +89,8 @@ def found(reference: str) -> case_mine.OwnCase:
     """The case, with the event that it was read; the 404 when it is not there or not yours."""
     with transaction() as db:
         case = case_mine.read(db, g.actor, reference)
+        if case is not None and protected.in_case(db, g.profile.number, reference):
+            hide_place()
     if case is None:
         abort(404)
     return case
@@ -97,7 +100,9 @@ def right_of(case: case_mine.OwnCase, answer: OwnAnswer) -> ComplaintRight | Non
     """Where to complain about a refusal, whole or in part, that still stands."""
     if answer.words is None or answer.law is None or answer.kind not in WITH_COMPLAINT:
         return None
-    return complaint_right(g.profile, case.unit, answer.law, local_day(answer.made_at))
+    return complaint_right(
+        g.profile, unit_of(case.unit).code, answer.law, local_day(answer.made_at)
+    )
 
 
 def delivery(case: case_mine.OwnCase) -> list[tuple[str, object]]:

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from portal.forms.case import ANSWERS
 from portal.language import local
+from portal.pages.unplaced import shown_unit
 from portal.rules.answers import AnswerKind, AnswerWords
 from portal.rules.complaint_right import ComplaintRight, complaint_right
 from portal.store.case import CaseView
@@ -46,7 +47,8 @@ def right_of(seen: CaseView, answer: Answer) -> ComplaintRight | None:
     """The right to complain that goes with an answer, None when it is no refusal."""
     if answer.law is None or answer.complaint_due is None:
         return None
-    return complaint_right(g.profile, seen.unit, answer.law, local(answer.made_at).date())
+    unit = shown_unit(g.profile.units.get(seen.unit, g.profile.unit))
+    return complaint_right(g.profile, unit.code, answer.law, local(answer.made_at).date())
 
 
 @contextmanager

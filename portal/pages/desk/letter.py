@@ -14,11 +14,12 @@ from portal.pages.access import requires
 from portal.pages.desk.answer_letter import answer_parts, heading_of
 from portal.pages.desk.answer_preview import right_of, speaking
 from portal.pages.desk.frame import blueprint, today, transaction
+from portal.pages.unplaced import hide_place, is_hidden, shown_unit
 from portal.rules.access import Permission
 from portal.rules.answers import EVENTS
 from portal.rules.coordinator_request import Request, Whom
 from portal.rules.events import Code
-from portal.store import case, case_letters
+from portal.store import case, case_letters, protected
 from portal.store.case_answers import Answer
 
 ANSWERED = {code.value for code in EVENTS.values()}
@@ -47,6 +48,8 @@ def read_for_letter(reference: str, answer_id: str | None = None) -> case.CaseVi
         with transaction() as db:
             case_letters.made(db, g.actor, reference, answer_id)
             seen = case.read(db, g.actor, reference)
+            if seen is not None and protected.in_case(db, g.profile.number, reference):
+                hide_place()
     except (case.NotThere, case.NotAllowed):
         abort(404)
     return seen or abort(404)
@@ -62,7 +65,7 @@ def latest_answer(seen: case.CaseView) -> Answer | None:
 def answer_pdf(seen: case.CaseView, answer: Answer) -> ResponseReturnValue:
     """The answer, with the right to complain when it is a refusal, dated the day it was given."""
     right = right_of(seen, answer)
-    unit = g.profile.units.get(seen.unit, g.profile.unit)
+    unit = shown_unit(g.profile.units.get(seen.unit, g.profile.unit))
     with speaking(language_of(seen)):
         return pdf(
             seen,
@@ -75,7 +78,8 @@ def answer_pdf(seen: case.CaseView, answer: Answer) -> ResponseReturnValue:
 
 def contact_pdf(seen: case.CaseView) -> ResponseReturnValue:
     """As little as can be said: nothing about what, and nothing about who asked."""
-    phone = g.profile.units.get(seen.unit, g.profile.unit).phone or g.profile.unit.phone
+    unit = shown_unit(g.profile.units.get(seen.unit, g.profile.unit))
+    phone = unit.phone or g.profile.unit.phone
     address = f"{current_app.extensions['settings'].base_url}/{g.profile.slug}/"
     with speaking(language_of(seen)):
         said = [
@@ -112,6 +116,7 @@ def pdf(
             parts=parts,
             unit=seen.unit,
             complaint=complaint,
+            protected=is_hidden(),
         ),
         demo=current_app.extensions["settings"].accepts.stand_in_login,
     )

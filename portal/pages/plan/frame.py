@@ -14,6 +14,7 @@ from portal.language import local
 from portal.login import sessions
 from portal.pages.addresses import url
 from portal.pages.plan import words
+from portal.pages.unplaced import shown_unit
 from portal.rules.municipality import Unit
 from portal.rules.plan_consent import Section
 from portal.rules.plan_undo import just_done
@@ -142,8 +143,7 @@ def pressed() -> bool:
 
 def unit_of(code: str) -> Unit:
     """The unit that has the plan; the coordinating one when it is gone from the profile."""
-    unit: Unit = g.profile.units.get(code, g.profile.unit)
-    return unit
+    return shown_unit(g.profile.units.get(code, g.profile.unit))
 
 
 def today() -> date:

@@ -7,6 +7,7 @@ from flask import g
 
 from portal.language import gettext as _
 from portal.language import lazy_gettext as _l
+from portal.pages.unplaced import shown_unit
 from portal.rules.municipality import words
 from portal.store.traces import Trace
 from portal.store.traces_who import Somebody
@@ -68,7 +69,7 @@ def employee(trace: Trace) -> str:
         "%(name)s, %(work)s, %(unit)s i %(place)s",
         name=name,
         work=work,
-        unit=words(unit.name, g.language)[0],
+        unit=words(shown_unit(unit).name, g.language)[0],
         place=g.profile.name,
     )
 
