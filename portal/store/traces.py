@@ -7,8 +7,20 @@ one's own history and not the municipality's.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select, union
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    column,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from portal.rules.access import Actor, Permission, may
@@ -21,6 +33,7 @@ from portal.store.traces_mine import Mine, Thing
 from portal.store.traces_who import Somebody
 
 PAGE_SIZE = 50
+PART, MOST = 400, 5000
 
 
 @dataclass(frozen=True)
@@ -73,13 +86,7 @@ def read(session: Session, actor: Actor, wanted: Wanted) -> Page | None:
     if person is None:
         return None
     mine = traces_mine.of(session, actor.municipality, person)
-    rows = session.scalars(
-        _about(mine)
-        .where(*_chosen(wanted, person))
-        .order_by(EventRow.number.desc())
-        .limit(PAGE_SIZE + 1)
-        .execution_options(populate_existing=True)
-    ).all()
+    rows = _rows(session, mine, wanted)
     shown = rows[:PAGE_SIZE]
     told = _told(session, actor, mine, shown)
     events.append_by(session, actor, Code.TRACES_READ, subject=person)
@@ -91,41 +98,74 @@ def one(
 ) -> Trace | None:
     """The trace of one event as the person sees it; None when it is not among theirs. The caller writes the event."""
     mine = traces_mine.of(session, municipality, person)
-    codes = EventRow.code.in_(codes_of(What.ANYTHING))
-    row = session.scalars(_about(mine).where(EventRow.number == number, codes)).one_or_none()
+    numbers = session.execute(_numbers(mine, number + 1).where(column("number") == number)).all()
+    row = session.scalars(_shown(mine, numbers)).one_or_none()
     return _told(session, viewer, mine, [row])[0] if row else None
 
 
-def _about(mine: Mine) -> Select[EventRow]:
-    """The events about somebody's things; of what they hold for another only what a holder is shown."""
-    place, ids = mine.municipality, mine.ids
-    numbers = union(
-        select(EventRow.number).where(EventRow.municipality == place, EventRow.subject.in_(ids)),
-        select(EventObjectRow.number).where(
-            EventObjectRow.municipality == place, EventObjectRow.object.in_(ids)
+def _rows(session: Session, mine: Mine, wanted: Wanted) -> list[EventRow]:
+    """A page of events and one more. Their numbers are read from the indexes, some at a time, and then only those events."""
+    found: list[EventRow] = []
+    before, size = wanted.before, PART
+    while True:
+        numbers = session.execute(
+            _numbers(mine, before).order_by(column("number").desc()).limit(size)
+        ).all()
+        found += session.scalars(
+            _shown(mine, numbers)
+            .where(*_chosen(wanted, mine.person))
+            .order_by(EventRow.number.desc())
+        ).all()
+        if len(found) > PAGE_SIZE or len(numbers) < size:
+            return found[: PAGE_SIZE + 1]
+        before, size = numbers[-1].number, min(size * 4, MOST)
+
+
+def _numbers(mine: Mine, before: int | None) -> Select[int, int]:
+    """(number, whose) of the events that touch somebody's things: 1 for those about the person, 0 for grants they hold only."""
+    place, subjects, objects = mine.municipality, EventRow, EventObjectRow
+
+    def earlier(table: type[EventRow] | type[EventObjectRow]) -> list[ColumnElement[bool]]:
+        own = [table.municipality == place]
+        return [*own, table.number < before] if before is not None else own
+
+    touching = [
+        select(subjects.number, literal(1).label("own")).where(
+            *earlier(subjects), subjects.subject.in_(mine.ids)
         ),
-        select(EventObjectRow.number)
-        .join(EventRow, _same_event())
-        .where(
-            EventObjectRow.municipality == place,
-            EventObjectRow.object.in_(mine.held),
-            EventRow.code.in_(OF_THE_HOLDER),
-            or_(
-                EventRow.code.not_in(READINGS),
-                EventRow.actor_kind == "staff",
-                EventRow.actor_id == mine.person,
-            ),
+        select(objects.number, literal(1).label("own")).where(
+            *earlier(objects), objects.object.in_(mine.ids)
         ),
-    ).subquery()
-    return select(EventRow).join(
-        numbers, and_(EventRow.municipality == place, EventRow.number == numbers.c.number)
+    ]
+    if mine.held:
+        touching.append(
+            select(objects.number, literal(0).label("own")).where(
+                *earlier(objects), objects.object.in_(mine.held)
+            )
+        )
+    every = union_all(*touching).subquery()
+    return select(every.c.number, func.max(every.c.own).label("own")).group_by(every.c.number)
+
+
+def _shown(mine: Mine, numbers: Sequence[Any]) -> Select[EventRow]:
+    """Those events, and of the grants somebody holds for another only what a holder is shown."""
+    own = [one.number for one in numbers if one.own]
+    held = [one.number for one in numbers if not one.own]
+    to_holders = and_(
+        EventRow.number.in_(held),
+        EventRow.code.in_(OF_THE_HOLDER),
+        or_(
+            EventRow.code.not_in(READINGS),
+            EventRow.actor_kind == "staff",
+            EventRow.actor_id == mine.person,
+        ),
     )
-
-
-def _same_event() -> ColumnElement[bool]:
-    return and_(
-        EventRow.municipality == EventObjectRow.municipality,
-        EventRow.number == EventObjectRow.number,
+    return (
+        select(EventRow)
+        .where(EventRow.municipality == mine.municipality, EventRow.number.in_(own + held))
+        .where(EventRow.code.in_(codes_of(What.ANYTHING)))
+        .where(or_(EventRow.number.in_(own), to_holders) if held else true())
+        .execution_options(populate_existing=True)
     )
 
 
@@ -136,8 +176,6 @@ def _chosen(wanted: Wanted, person: str) -> list[ColumnElement[bool]]:
         chosen.append(EventRow.actor_kind.in_(KINDS[wanted.who]))
     if wanted.since is not None:
         chosen.append(EventRow.at >= wanted.since)
-    if wanted.before is not None:
-        chosen.append(EventRow.number < wanted.before)
     return chosen
 
 
@@ -167,4 +205,3 @@ def _told(session: Session, viewer: Actor, mine: Mine, rows: Sequence[EventRow])
             )
         )
     return told
-
