@@ -53,7 +53,8 @@ def change(session: Session, actor: Actor, grant: str, wanted: Giving, *, key: s
     old = _grant(session, row)
     narrowed = _narrow(session, row, wanted)
     more = not rules.is_less(old, wanted.scopes, wanted.sections, wanted.until)
-    offer = new_offer(session, actor, wanted, row.holder) if more else None
+    named = replace(wanted, own_name=representation.opened(session, row, "person_name") or "")
+    offer = new_offer(session, actor, named, row.holder) if more else None
     submissions.finish(session, begun.id, part_id=offer or grant)
     if (narrowed or offer) and row.holder is not None:
         grant_notices.tell(session, actor.municipality, row.holder)

@@ -171,6 +171,9 @@ def offer(session: Session, actor: Actor, giving: Giving, *, key: str) -> str:
     if begun.part_id is not None:
         return begun.part_id
     holder = _holder(session, actor, giving)
+    known = people.get(session, actor.municipality, actor.id)
+    if known is not None and known.name is None:
+        people.set_name(session, actor.id, giving.own_name)
     grant = new_offer(session, actor, giving, holder)
     # A key of this owner that made a grant: the column of what it made that has no table of its own.
     submissions.finish(session, begun.id, part_id=grant)
@@ -277,10 +280,16 @@ def given_by(
         name=representation.opened(session, row, "holder_name" if mine else "person_name") or "",
         state=rules.state_of(grant, row.offered_at, moment, local_day(moment), declined=declined),
         offered_at=row.offered_at,
-        used_at=used.get(row.holder or "") if row.accepted_at else None,
+        used_at=_used_since(row, used),
         renewed=any(is_renewal(later, row) for later in among),
         by_code=row.holder is None,
     )
+
+
+def _used_since(row: GrantRow, used: dict[str, datetime]) -> datetime | None:
+    """When its holder last acted for the giver, None when that was before this grant."""
+    at = used.get(row.holder or "")
+    return at if at and row.accepted_at and at >= row.accepted_at else None
 
 
 def is_renewal(later: GrantRow, row: GrantRow) -> bool:

@@ -13,6 +13,15 @@ NOTICES: dict[str, Any] = {
     **AWAY,
     "again": ("warning", _l("Siden var for gammel. Trykk en gang til.")),
     "acts-for-oneself": ("info", _l("Du handler for deg selv igjen.")),
+    "grant-accepted": ("success", _l("Du har tatt imot fullmakten.")),
+    "grant-declined": ("success", _l("Du sa nei. Tilbudet er borte.")),
+    "grant-ended": ("success", _l("Det er avsluttet, og gjelder ikke lenger.")),
+    "grant-quietly": ("success", _l("Det er avsluttet. Vi har ikke sendt beskjed til den andre.")),
+    "grant-changed": ("success", _l("Fullmakten er endret. Endringen gjelder fra nå.")),
+    "grant-more": (
+        "success",
+        _l("Det du tok bort, gjelder ikke lenger. Det du la til, gjelder når personen sier ja."),
+    ),
 }
 
 WHY: dict[Basis, Any] = {
@@ -59,3 +68,10 @@ def who_is_who(citizen: Any) -> str:
         why=why,
         last=last,
     )
+
+
+def cannot_act_for(name: str | None) -> str:
+    """What is said once when the right to act is over, whoever ended it and why: that is between others."""
+    if name is None:
+        return _("Du kan ikke handle for denne personen lenger. Nå handler du for deg selv.")
+    return _("Du kan ikke handle for %(name)s lenger. Nå handler du for deg selv.", name=name)
