@@ -294,6 +294,7 @@ KEPT: tuple[Kept, ...] = (
         OpeningRow,
         lambda about: OpeningRow.object.in_(about.cases | about.plans),
         ("object", "reason", "words", "closed", "at", "until", "seen_at"),
+        words=frozenset({"words"}),
         by={"opened_by": ("staff", "staff"), "seen_by": ("staff", "seen_by")},
     ),
     Kept(
@@ -301,6 +302,7 @@ KEPT: tuple[Kept, ...] = (
         lambda about: PrivacyRequestRow.person == about.person,
         ("reference", "kind", "words", "language", "asked_at", "due_on", "outcome", "answer",
          "answered_at"),
+        words=frozenset({"answer"}),
         by={"asked_by": ("citizen", "asked_by"), "answered_by": ("staff", "answered_by")},
     ),
     Kept(

@@ -11,7 +11,7 @@ from portal.rules.access import Actor, Role
 from portal.store.db import DatabaseAway
 from portal.store.take_out_kept import KEPT
 from tests.login.steps import citizen_in, enrol, logged_in
-from tests.store.one_of_each import canary, everything_about
+from tests.store.one_of_each import JSON_WORDS, canary, everything_about
 from tests.store.people import enrol as enrol_all
 from tests.store.test_take_out import ME, OTHER
 from tests.tagged_pdf import problems_of, text_of
@@ -68,7 +68,7 @@ def test_all_forms_tell_what_is_about_me_and_not_what_is_about_another(
     text = told(house, form)
     mine = ("notes.text", "wishes.phone", "plan_messages.text", "openings.words", "drafts.answers")
     for column in mine:
-        inner = "about" if column == "drafts.answers" else ""
+        inner = JSON_WORDS.get(column, ("",))[0]
         assert canary(ME, column, inner) in "".join(text.replace("\u200b", "").split()), column
     assert BIRGER not in text and canary(OTHER, "notes.text") not in text
 

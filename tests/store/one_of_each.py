@@ -23,6 +23,8 @@ JSON_WORDS = {
     "plan_parts.words": ("text",),
     "plan_versions.words": ("text",),
     "assessments.words": ("decision",),
+    "openings.words": ("why", "wrong"),
+    "privacy_requests.answer": ("text",),
     "drafts.answers": ("about",),
     "late_posts.typed": ("message",),
 }

@@ -14,7 +14,9 @@ from portal.headers import Cache
 from portal.pages.access import requires
 from portal.pages.privacy.everything_document import document, labels
 from portal.pages.privacy.frame import blueprint, clock, page, today, transaction
+from portal.plan_document import Document
 from portal.rules.access import Permission
+from portal.rules.municipality import words
 from portal.store import take_out
 from portal.store.take_out import Everything, Form, Who
 
@@ -25,7 +27,7 @@ FORMAT, VERSION = "planen-min/alt", 1
 @requires(Permission.TAKE_OUT_OWN_DATA, cache=Cache.PERSONAL)
 def everything() -> ResponseReturnValue:
     """All of it, to read."""
-    return page("everything.html", document=document(taken(Form.PAGE)), spoken=g.language)
+    return page("everything.html", document=told(taken(Form.PAGE)), spoken=g.language)
 
 
 @blueprint.get("/innsyn/alt.pdf", endpoint="all_pdf")
@@ -34,7 +36,7 @@ def everything_pdf() -> ResponseReturnValue:
     """A tagged PDF."""
     made = everything_paper(
         g.profile,
-        document(taken(Form.PDF)),
+        told(taken(Form.PDF)),
         language=g.language,
         day=today(),
         demo=current_app.extensions["settings"].accepts.stand_in_login,
@@ -60,6 +62,12 @@ def everything_json() -> ResponseReturnValue:
     return file(
         json.dumps(whole, ensure_ascii=False, indent=1).encode(), "application/json", "json"
     )
+
+
+def told(found: Everything) -> Document:
+    """In words, with the names the municipality's units have in this language."""
+    units = {code: words(unit.name, g.language)[0] for code, unit in g.profile.units.items()}
+    return document(found, units)
 
 
 def taken(form: Form) -> Everything:

@@ -14,11 +14,14 @@ from portal.store.take_out_kept import KEPT
 REFERS = frozenset(
     {"case_id", "part_id", "parent", "responsible", "participant", "measure", "object"}
 )
+NAMING = ("text", "what", "name", "title")
 NOT_SHOWN = frozenset({"id", "content"})
 """In the file only: a machine's name for a thing, and the bytes of a picture."""
 
 RAW = frozenset({"drafts.answers", "late_posts.typed"})
 MOST_EVENTS = 200
+DATES = frozenset({"born", "from", "to", "new_date", "coordinator_from", "agreed_from"})
+NAMED_BY = {"plan_parts": "id", "plan_versions": "part_id"}
 OUR_OWN_WORDS = frozenset({"template", "path", "journey", "unit", "level", "media_type"})
 FIRST = (
     "at", "sent_at", "written_at", "made_at", "asked_at", "received_at", "begun_at", "given_at",
@@ -26,9 +29,9 @@ FIRST = (
 )  # fmt: skip
 
 
-def document(everything: Everything) -> Document:
-    """All of it, a section for each kind of thing there is something of."""
-    names = titles(everything)
+def document(everything: Everything, units: Mapping[str, str]) -> Document:
+    """All of it, a section for each kind of thing there is something of. `units` are names by code."""
+    names = titles(everything) | {f"unit:{code}": name for code, name in units.items()}
     sections = [section(table, rows, names) for table, rows in everything.tables.items() if rows]
     facts = tuple(Row(_("Ikke med her"), Said(text)) for text in left_out(everything))
     return Document(Said(str(words.TITLE)), facts, tuple(sections))
@@ -55,7 +58,7 @@ def titles(everything: Everything) -> dict[str, str]:
     for table in ("cases", "plans"):
         named |= {row["id"]: row["reference"] for row in everything.tables[table]}
     for row in everything.tables["plan_parts"]:
-        said = row.get("words") or {}
+        said = {name: text for name, text in (row.get("words") or {}).items() if name in NAMING}
         named[row["id"]] = str(
             next(iter(said.values()), words.CODES["plan_parts.kind"].get(row["kind"], ""))
         )
@@ -71,14 +74,19 @@ def section(table: str, rows: list[dict[str, Any]], names: Mapping[str, str]) ->
 
 def entry(table: str, row: Mapping[str, Any], names: Mapping[str, str]) -> Entry:
     """One thing: what it is called or when it was made, then all that is kept of it."""
-    first = next((name for name in ("reference", *FIRST) if name in row), next(iter(row)))
+    first = None
+    if table in NAMED_BY:
+        title = Said(names.get(row[NAMED_BY[table]], ""), own=True)
+    else:
+        first = next((name for name in ("reference", *FIRST) if name in row), next(iter(row)))
+        title = told(table, first, row[first], names)
     rows = tuple(
         line
         for name, value in row.items()
-        if name not in NOT_SHOWN and name != first
+        if name not in NOT_SHOWN and name != first and value not in (False, 0)
         for line in lines(table, name, value, names)
     )
-    return Entry(told(table, first, row[first], names), rows)
+    return Entry(title, rows)
 
 
 def lines(table: str, name: str, value: Any, names: Mapping[str, str]) -> Iterator[Row]:
@@ -118,12 +126,24 @@ def told(table: str, name: str, value: Any, names: Mapping[str, str]) -> Said:
         return Said(str(value))
     if name in REFERS:
         return Said(names.get(value, _("Noe annet")), own=value in names)
-    return coded(table, name, value)
+    if name in DATES and (day := day_of(value)):
+        return Said(date_in_words(day))
+    return coded(table, name, value, names)
 
 
-def coded(table: str, name: str, value: str) -> Said:
+def day_of(text: str) -> date | None:
+    """The day an ISO date says, None for any other text."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def coded(table: str, name: str, value: str, names: Mapping[str, str]) -> Said:
     """Words for a code, and what somebody wrote as it is written."""
     known = words.CODES.get(f"{table}.{name}") or words.CODES.get(name)
+    if name == "unit":
+        return Said(names.get(f"unit:{value}", value))
     if known is None:
         return Said(value, own=name not in OUR_OWN_WORDS)
     return Said(", ".join(str(known.get(one, one)) for one in value.split(",")))

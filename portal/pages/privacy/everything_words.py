@@ -3,6 +3,8 @@
 from typing import Any
 
 from portal.forms.case import LAWS, WHEN
+from portal.forms.desk_representation_words import KIN
+from portal.forms.privacy import GROUNDS
 from portal.language import lazy_gettext as _l
 from portal.pages.desk.asked_labels import CHILD_AGES, CONFIRMED_BY, REACH, SERVICES, WANTS, WHOM
 from portal.pages.desk.labels import (
@@ -14,6 +16,7 @@ from portal.pages.desk.labels import (
 )
 from portal.pages.plan.change_words import KINDS, WORDS
 from portal.pages.privacy.event_words import EVENTS
+from portal.pages.privacy.words import REASONS
 from portal.pages.representation.words import WHAT, WHY
 from portal.plan_labels import (
     GOALS,
@@ -91,10 +94,14 @@ ANSWER: dict[str, Any] = {
     "deputy_phone": _l("Stedfortreders telefon"),
 }
 ASSESSMENT: dict[str, Any] = {
+    "kin": _l("Nærmeste pårørende"),
+    "not_told": _l("Hvorfor du ikke fikk vite det"),
+    "wrong": _l("Hva som var galt"),
+    "ground": _l("Grunn"),
     "decision": _l("Hva det gjaldt"),
     "assessed_by": _l("Hvem som vurderte"),
     "why": _l("Hvorfor"),
-    "may": _l("Hva nærmeste pårørende kan få vite eller gjøre"),
+    "may_do": _l("Hva nærmeste pårørende kan få vite eller gjøre"),
 }
 LABELS: dict[str, Any] = {
     **WORDS,
@@ -305,7 +312,10 @@ CODES: dict[str, dict[Any, Any]] = {
     "child_coordinator": ROLES,
     "contact_doctor": ROLES,
     "events.code": EVENTS,
+    "ground": GROUNDS,
     "kept_back": SECTIONS,
+    "kin": KIN,
+    "openings.reason": REASONS,
     "language": LANGUAGES,
     "law": LAWS,
     "level": LEVELS,
