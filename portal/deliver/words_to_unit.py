@@ -114,6 +114,17 @@ def link_stopped(count: int) -> Told:
     )
 
 
+def asked_about_data(count: int) -> Told:
+    """Somebody asks about their own data, and must have an answer within a month."""
+    return ngettext(
+        "Ett spørsmål om egne opplysninger", "%(num)s spørsmål om egne opplysninger", count
+    ), ngettext(
+        "Noen har spurt om opplysningene sine. Logg inn for å svare:",
+        "Dere har fått %(num)s spørsmål om egne opplysninger. Logg inn for å svare:",
+        count,
+    )
+
+
 def month_test(_count: int) -> Told:
     """The month's test of whether messages come through."""
     return _("Prøvemelding: si fra at den kom fram"), _(
@@ -154,6 +165,7 @@ TEMPLATES: dict[str, Callable[[Message, Profile, Flask], Told]] = {
     "plan-follow-up": at_the_desk(plan_follow_up),
     "desk-measure-answered": at_the_desk(participant_answered),
     "desk-link-stopped": at_the_desk(link_stopped),
+    "desk-privacy": at_the_desk(asked_about_data),
     "desk-test": at_the_desk(month_test),
     "desk-test-unpressed": at_the_desk(month_test_unpressed),
     "desk-not-opened": not_opened,

@@ -185,6 +185,10 @@ NOTICES: dict[str, tuple[str, Any]] = (
         "absence-over": ("success", _l("Fraværet er tatt bort.")),
         "registered": ("success", _l("Henvendelsen er registrert som en sak.")),
         "handled": ("success", _l("Oppgaven er tatt bort. Det står i saken at du har gjort den.")),
+        "privacy-answered": (
+            "success",
+            _l("Svaret er lagret. Den som spurte, får beskjed om at det er noe å lese."),
+        ),
         "nothing-done": ("info", _l("Ingenting ble endret. Se hva som står på siden nå.")),
         "receiver-test-pressed": ("success", _l("Takk. Da vet vi at dere får meldingene.")),
         "again": ("warning", _l("Siden hadde stått åpen lenge. Trykk en gang til.")),
