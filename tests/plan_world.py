@@ -1,7 +1,8 @@
 """Two plans in Storby with a word of their own in every sealed column, and everybody who may or may not see them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from flask import Flask
@@ -10,15 +11,22 @@ from sqlalchemy import select
 from portal.rules.access import Actor, Role
 from portal.rules.case import local_day
 from portal.rules.plan import SHAPES, Draft, Goal, Kind, Measure, Meeting, Progress, Sector, Topic
-from portal.store import absence, plan, plan_consents, plan_messages, plan_parts
+from portal.rules.plan_consent import SECTIONS, Section
+from portal.rules.representation import Basis, Scope
+from portal.store import absence, plan, plan_consents, plan_messages, plan_parts, representation
 from portal.store.plan_messages import UnitMail
+from portal.store.representation import NewGrant
 from portal.store.tables.events import EventRow
+from portal.store.tables.people import PersonRow
 from portal.store.tables.plan import PlanRow
+from portal.store.tables.representation import GrantRow
+from tests.acting import act_for
 from tests.conftest import NOW
+from tests.let_in import give_reason
 from tests.login.steps import citizen_in, enrol, logged_in
 from tests.pages.desk_room import CENTRE, NORTH
 
-STORBY = "9902"
+STORBY, FJORDVIK = "9902", "9901"
 CANARY, EARLIER, NAME, LETTER = "Kanarifugl", "Kanariegg", "Kanarinavn", "Kanaribrev"
 # Synthetic numbers: the month has 80 added to it. The neighbour is the person, in another municipality.
 NUMBERS = {
@@ -28,6 +36,38 @@ NUMBERS = {
     "person": "01815512355",
     "neighbour": "01815512355",
 }
+DAY = timedelta(days=1)
+TODAY = local_day(NOW)
+SEES_ALL = (Scope.SEE_PLAN, Scope.WRITE_PLAN)
+NOT_THE_PLAN = tuple(one for one in Scope if one not in SEES_ALL)
+
+
+def years_ago(years: int, days: int = 0) -> date:
+    """The birthday of somebody who turns this old so many days from today."""
+    return TODAY.replace(year=TODAY.year - years) + timedelta(days=days)
+
+
+# Who has a grant for the person, and acts by it: basis, scopes, what else. Each of the last group is refused for one reason.
+GRANTS: dict[str, dict[str, Any]] = {
+    "whole": {},
+    "narrow": {"sections": [Section.GOALS]},
+    "see-only": {"scopes": [Scope.SEE_PLAN]},
+    "young parent": {"basis": Basis.PARENT, "scopes": tuple(Scope), "born": years_ago(16, 1)},
+    "kept": {"basis": Basis.PARENT, "scopes": tuple(Scope), "born": years_ago(13)},
+    "acts as themself": {},
+    "other scopes": {"scopes": NOT_THE_PLAN},
+    "expired": {"until": TODAY},
+    "not yet": {"since": TODAY + DAY},
+    "not accepted": {"accepted": False},
+    "revoked": {"ended_at": NOW},
+    "protected": {},
+    "birthday": {"basis": Basis.PARENT, "scopes": tuple(Scope), "born": years_ago(16)},
+    "no birthday": {"basis": Basis.PARENT, "scopes": tuple(Scope)},
+    "neighbour helper": {},
+}
+KEPT_BACK = (Section.TEXTS, Section.MEETINGS)
+SEE_SOME = {"whole", "narrow", "see-only", "young parent", "kept"}
+ACTING = {who: f"1281551{number:04}" for number, who in enumerate(GRANTS, start=1)}
 STAFF = {
     "reader": ("pr", Role.READER, "storby", CENTRE),
     "colleague": ("pc", Role.OFFICER, "storby", CENTRE),
@@ -64,6 +104,16 @@ NO_TEXT = {"from": "2026-01-01", "to": "2026-12-31", "at": "12:00", "asked": "",
            "contact_doctor": "declined", "meeting": ""}  # fmt: skip
 
 
+CONTACT, SHARED = "kontakt", "deling"
+
+
+def texts(kind: Kind, word: str) -> dict[str, str]:
+    """The word with the kind in every text of a part; how somebody is reached is told apart."""
+    said = {each: NO_TEXT.get(each, f"{word} {kind.value}") for each in SHAPES[kind].words}
+    reached = {each: f"{word} {CONTACT}" for each in ("phone", "email") if each in said}
+    return said | reached
+
+
 @dataclass
 class World:
     """Browsers by who sits at them; `parts` are those of a plan, by its name and the kind."""
@@ -76,18 +126,20 @@ class World:
 
     @classmethod
     def of(cls, app: Flask) -> "World":
-        """`real` is in use, `withdrawn` was; `own` is the stranger's, and `absent` nobody's."""
+        """`real` is in use, `withdrawn` was; `own` is the stranger's, `second` is of one who acts, and `absent` nobody's."""
         app.extensions["clock"].now = NOW
         world = cls(app)
         for who, (subject, role, slug, unit) in STAFF.items():
             world.ids[who] = enrol(app, subject, role, slug, unit=unit, name=who.title()).id
         world.log_in()
         world.make("real", "person", CANARY)
-        world.make("withdrawn", "parent", CANARY)
+        world.make("withdrawn", "former", CANARY)
         world.make("own", "stranger", "Eget")
+        world.make("second", "whole", CANARY)
+        world.grant()
         with world.transaction() as session:
-            parent = world.citizen("parent")
-            plan_consents.withdraw(session, parent, world.plans["withdrawn"])
+            former = world.citizen("former")
+            plan_consents.withdraw(session, former, world.plans["withdrawn"])
         world.plans["absent"] = "AAAA-BBBB-CCCC"
         world.parts["absent"] = world.parts["real"]
         today = local_day(NOW)
@@ -96,21 +148,68 @@ class World:
                 session, world.coordinator, world.ids["coordinator"],
                 (today, today + timedelta(days=1)), world.ids["cover"],
             )  # fmt: skip
+            for reference in ("real", "withdrawn", "second"):
+                give_reason(session, world.lead, world.plans[reference])
         return world
+
+    def grant(self) -> None:
+        """All of `GRANTS`, and the protected address; then everybody acts as far as they may."""
+        with self.transaction() as session:
+            for who, given in GRANTS.items():
+                self.give(session, who, **given)
+            session.get_one(PersonRow, self.ids["protected"]).protected_at = NOW
+        self.act()
+
+    def give(self, session: Any, who: str, **given: Any) -> None:
+        """One grant, for the person of the holder's own municipality."""
+        there = "neighbour" if who.startswith("neighbour") else "person"
+        ended, scopes = given.pop("ended_at", None), given.pop("scopes", SEES_ALL)
+        values = {
+            "person": self.ids[there],
+            "person_name": f"{NAME} {there}",
+            "holder": self.ids[who],
+        }
+        values |= {"holder_name": f"{NAME} {who}", "basis": Basis.GIVEN, "language": "nb"}
+        values |= {"scopes": scopes, "since": TODAY - DAY, "until": TODAY + 30 * DAY}
+        values |= {"accepted": True}
+        giver = Actor("citizen", self.ids[there], FJORDVIK if there == "neighbour" else STORBY)
+        grant = representation.write(session, giver, NewGrant(**(values | given)))
+        row = session.get_one(GrantRow, grant)
+        row.ended_at = ended
+        row.kept_back = ",".join(KEPT_BACK) if who == "kept" else ""
+
+    def sees(self, who: str, sections: Iterable[Section]) -> None:
+        """From now on the grant of this one covers these sections."""
+        with self.transaction() as session:
+            row = session.scalars(select(GrantRow).filter_by(holder=self.ids[who])).one()
+            row.sections = ",".join(one for one in SECTIONS if one in set(sections))
+
+    def act(self) -> None:
+        """Whoever has, or had, a grant has pressed to act by it; but not the one who acts as themself."""
+        with self.transaction() as session:
+            for who in ("parent", "former", *GRANTS):
+                there = "neighbour" if who.startswith("neighbour") else "person"
+                if who != "acts as themself":
+                    act_for(session, self.ids[who], self.ids[there])
 
     def log_in(self) -> None:
         """Everyone gets a fresh session."""
-        for who, number in NUMBERS.items():
-            slug = "fjordvik" if who == "neighbour" else "storby"
+        for who, number in (NUMBERS | ACTING).items():
+            slug = "fjordvik" if who.startswith("neighbour") else "storby"
             self.browsers[who], self.ids[who] = citizen_in(self.app, slug, number, "Oppgitt")
         for who, (subject, role, slug, unit) in STAFF.items():
             employee = enrol(self.app, subject, role, slug, unit=unit, name=who.title())
             self.browsers[who] = logged_in(self.app, employee)
         self.browsers["nobody"] = self.app.test_client()
+        self.act()
 
     @property
     def coordinator(self) -> Actor:
         return Actor("staff", self.ids["coordinator"], STORBY, Role.OFFICER, CENTRE)
+
+    @property
+    def lead(self) -> Actor:
+        return Actor("staff", self.ids["lead"], STORBY, Role.LEAD)
 
     def citizen(self, who: str) -> Actor:
         return Actor("citizen", self.ids[who], STORBY)
@@ -133,7 +232,12 @@ class World:
         self.parts[name] = parts
         with self.transaction() as session:
             plan_consents.share(
-                session, desk, reference, parts[Kind.PARTICIPANT], ("goals",), paper=word
+                session,
+                desk,
+                reference,
+                parts[Kind.PARTICIPANT],
+                ("goals",),
+                paper=f"{word} {SHARED}",
             )
             for actor in (person, desk):
                 plan_messages.write(
@@ -158,13 +262,12 @@ class World:
         draft = Draft(
             kind=kind,
             code=CODES.get(kind, ""),
-            words={each: NO_TEXT.get(each, EARLIER) for each in SHAPES[kind].words},
+            words=texts(kind, EARLIER),
             parent=parts[hangs_on] if hangs_on else None,
             responsible=parts[Kind.PARTICIPANT] if kind is Kind.MEASURE else None,
             due_on=local_day(NOW) + timedelta(days=DAYS_ON[kind]) if kind in DAYS_ON else None,
         )
-        said = {each: NO_TEXT.get(each, f"{word} {kind.value}") for each in SHAPES[kind].words}
-        now_said = Draft(**{**draft.__dict__, "words": said})
+        now_said = Draft(**{**draft.__dict__, "words": texts(kind, word)})
         with self.transaction() as session:
             actor = self.coordinator
             part = plan_parts.add(session, actor, reference, draft, key=f"{kind:x<22}{reference}")
