@@ -73,9 +73,20 @@ class WhoForm(StepForm):
         needed=_l("Velg hva du ønsker. Er du i tvil, velger du «Vet ikke»."),
     )
 
+    def __init__(self, situation: Situation, profile: Profile, **kwargs: Any) -> None:
+        """Who acts for somebody has chosen whom already."""
+        super().__init__(situation, profile, **kwargs)
+        if situation.represented:
+            del self.whom
+            self.wants.label.text = _l("Hva ønsker personen?")
+            self.wants.description = _l(
+                "Personen binder seg ikke til noe, og kan ombestemme seg senere."
+            )
+
     def validate_wants(self, field: ChoiceField) -> None:
         """Only a service can tell of a coordinator already agreed: oneself, one asks for what is lacking."""
-        if field.data == Wants.AGREED and self.whom.data != Whom.SERVICE:
+        whom = self.whom.data if "whom" in self else Whom.SELF
+        if field.data == Wants.AGREED and whom != Whom.SERVICE:
             raise ValidationError(
                 _l("Velg et annet svar. Bare tjenester melder en avtalt koordinator.")
             )
@@ -126,7 +137,7 @@ class YouForm(StepForm):
             field.optional_said = False  # the hint says when it is needed
         if not profile.districts:
             del self.postcode
-        elif situation.for_another:
+        elif situation.about_other:
             self.postcode.label.text = _l("Hva er postnummeret der personen bor?")
             self.postcode.description = _l(
                 "Da kommer saken til rett bydel. Vet du det ikke, finner vi ut av det."

@@ -13,6 +13,9 @@ from portal.rules.coordinator_request_steps import Situation, Step
 from portal.rules.municipality import Profile
 
 SEEN_BY = _l("De som jobber med saken i kommunen, og du selv under «Mine saker».")
+SEEN_BY_BOTH = _l(
+    "De som jobber med saken i kommunen, personen det gjelder, og andre som kan følge saken."
+)
 SEEN_BY_THE_PERSON = _l("De som jobber med saken i kommunen, og personen det gjelder.")
 
 
@@ -25,6 +28,13 @@ class MoreForm(StepForm):
         for field in self.asked():
             if isinstance(field, HouseField):
                 field.optional_said = False
+                if situation.represented and getattr(field, "who_sees", None) is SEEN_BY:
+                    field.who_sees = SEEN_BY_BOTH
+
+    def say(self, field: LongTextField, label: Any) -> None:
+        """The question about the person one acts for."""
+        if self.situation.represented:
+            field.label.text = label
 
 
 class OwnWordsForm(MoreForm):
@@ -58,6 +68,11 @@ class WishForm(MoreForm):
         who_sees=SEEN_BY,
     )
 
+    def __init__(self, situation: Situation, profile: Profile, **kwargs: Any) -> None:
+        """The question fits the one it is about."""
+        super().__init__(situation, profile, **kwargs)
+        self.say(self.wished_coordinator, _l("Er det noen personen ønsker som koordinator?"))
+
 
 class TodayForm(MoreForm):
     """«i-dag»."""
@@ -67,6 +82,11 @@ class TodayForm(MoreForm):
         description=_l("For eksempel hjemmesykepleie, støttekontakt eller behandling."),
         who_sees=SEEN_BY,
     )
+
+    def __init__(self, situation: Situation, profile: Profile, **kwargs: Any) -> None:
+        """The question fits the one it is about."""
+        super().__init__(situation, profile, **kwargs)
+        self.say(self.help_today, _l("Hvilken hjelp får personen i dag?"))
 
 
 class HelpersForm(MoreForm):
@@ -78,6 +98,11 @@ class HelpersForm(MoreForm):
         who_sees=SEEN_BY,
     )
 
+    def __init__(self, situation: Situation, profile: Profile, **kwargs: Any) -> None:
+        """The question fits the one it is about."""
+        super().__init__(situation, profile, **kwargs)
+        self.say(self.helpers, _l("Hvem får personen hjelp fra?"))
+
 
 class InterpreterForm(MoreForm):
     """«tolk»."""
@@ -88,7 +113,7 @@ class InterpreterForm(MoreForm):
     def __init__(self, situation: Situation, profile: Profile, **kwargs: Any) -> None:
         """For another, it is that person who needs the interpreter."""
         super().__init__(situation, profile, **kwargs)
-        if situation.for_another:
+        if situation.about_other:
             self.interpreter.label.text = _l("Personen trenger tolk. Det er gratis.")
 
     def validate_spoken(self, field: TextField) -> None:

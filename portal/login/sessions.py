@@ -7,7 +7,7 @@ by a GET, and every POST carries its own token.
 """
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -17,7 +17,7 @@ from portal.login.admission import employee_behind
 from portal.login.tokens import Identity
 from portal.rules.access import Actor
 from portal.rules.levels import Level
-from portal.store import people, representation, staff
+from portal.store import grants, people, representation, staff
 from portal.store import sessions as store
 from portal.store.representation import Acting
 
@@ -43,7 +43,8 @@ class StaffView:
 class CitizenView:
     """The citizen who is logged in, as pages see one. `name` is what the person has told us.
 
-    `acting` is for whom they act, None for themself. `protected`: the address is, so that no page shows a place.
+    `acting` is for whom they act, None for themself. `lapsed` is for whom they acted until the right to it was over, as long as
+    that has not been said. `protected`: the address is, so that no page shows a place.
     """
 
     actor: Actor
@@ -53,7 +54,16 @@ class CitizenView:
     idle_until: datetime
     ends_at: datetime
     acting: Acting | None = None
+    lapsed: "Lapsed | None" = None
     protected: bool = False
+
+
+@dataclass(frozen=True)
+class Lapsed:
+    """Somebody one can no longer act for. `name` is None when it is not known."""
+
+    person: str
+    name: str | None
 
 
 @dataclass(frozen=True)
@@ -156,9 +166,12 @@ def citizen_of(request: Request) -> CitizenView | None:
         if found is None or person is None:
             return None
         acting = representation.acting(session, place.number, person.id, found.acting_for)
-    actor = Actor(
-        "citizen", person.id, person.municipality, acting_for=acting.held.person if acting else None
-    )
+        actor = Actor(
+            "citizen", person.id, place.number, acting_for=acting.held.person if acting else None
+        )
+        lapsed = None
+        if found.acting_for is not None and acting is None:
+            lapsed = Lapsed(found.acting_for, grants.name_of_last(session, actor, found.acting_for))
     return CitizenView(
         actor,
         person.name,
@@ -167,8 +180,20 @@ def citizen_of(request: Request) -> CitizenView | None:
         found.idle_until,
         found.ends_at,
         acting,
+        lapsed,
         protected=person.protected,
     )
+
+
+def end_lapsed(request: Request) -> None:
+    """It has been said that the right to act is over: from now on the session is one's own, and the event says so."""
+    token = secret_in(request, COOKIES["citizen"])
+    lapsed: Lapsed | None = g.citizen.lapsed
+    if token is None or lapsed is None or request.method == "HEAD":
+        return
+    with current_app.extensions["database"].transaction() as session:
+        store.act_for_oneself(session, token)
+        grants.end_acting(session, replace(g.actor, acting_for=lapsed.person))
 
 
 def time_of(request: Request, kind: str) -> store.Live | None:
@@ -180,8 +205,8 @@ def time_of(request: Request, kind: str) -> store.Live | None:
         return store.live(session, token, municipality=g.profile.number, kind=kind, seen=False)
 
 
-def late_owner(request: Request, kind: str) -> str | None:
-    """Whose text a POST holds when the clock has ended the session it was written in.
+def late_owner(request: Request, kind: str) -> Actor | None:
+    """Whose text, and on whose behalf, a POST holds when the clock has ended the session it was written in.
 
     None for anybody whose session lives, was ended by «Logg ut», or ended more than a day ago.
     """
@@ -189,7 +214,10 @@ def late_owner(request: Request, kind: str) -> str | None:
     if token is None or g.get("profile") is None:
         return None
     with current_app.extensions["database"].transaction() as session:
-        return store.late_owner(session, token, municipality=g.profile.number, kind=kind)
+        owner = store.late_owner(session, token, municipality=g.profile.number, kind=kind)
+    if owner is None:
+        return None
+    return Actor(kind, owner.person, g.profile.number, acting_for=owner.acting_for)
 
 
 def log_in(request: Request, kind: str, identity: Identity) -> Begun | None:

@@ -5,20 +5,32 @@
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import wraps
 from typing import TypeVar, cast
 from urllib.parse import urlsplit
 
-from flask import Flask, abort, current_app, g, make_response, redirect, request, url_for
+from flask import (
+    Flask,
+    abort,
+    current_app,
+    g,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from portal.headers import Cache
+from portal.login.sessions import CitizenView, StaffView
 from portal.pages import late as late_post
+from portal.pages import made_for
 from portal.pages.late import Late, has_own_token
 from portal.pages.parts import htmx
-from portal.rules.access import NOBODY, Permission, Target, may
+from portal.rules.access import NOBODY, Actor, Permission, Target, may
 from portal.rules.levels import NEEDS, Level, enough, needed
 
 __all__ = ["Declaration", "UndeclaredRoute", "has_own_token", "level_of_path", "requires"]
@@ -50,9 +62,10 @@ def requires(
     """Guard a view. Whoever is let in stands in `g.actor`, and in `g.staff` or `g.citizen`.
 
     How sure the login must be stands in `rules/levels.py`. `late` keeps what a citizen typed before
-    the clock ended the session, or with a login that is not sure enough: it gets the person's id,
-    reads the post itself and tells whether it kept it. It is called at most 24 hours after, with the
-    page's own token, and never after «Logg ut». Without it the post is kept for its page as it came.
+    the clock ended the session, with a login that is not sure enough, or on a page made for another
+    than the one acted for now: it gets the person as they acted then, reads the post itself and tells
+    whether it kept it. It is called at most 24 hours after, with the page's own token or mark, and
+    never after «Logg ut». Without it the post is kept for its page as it came.
     """
 
     def decorate(view: View) -> View:
@@ -63,7 +76,7 @@ def requires(
             if level is not Level.NONE and (answer := admit(level, late)) is not None:
                 return answer
             if not may(g.actor, permission, door()):
-                abort(404)
+                return not_let_in(permission, late)
             return view(*args, **kwargs)
 
         guarded.declaration = Declaration(permission, cache)  # type: ignore[attr-defined]
@@ -91,24 +104,48 @@ def municipality_number() -> str:
 def admit(level: Level, late: Late | None) -> ResponseReturnValue | None:
     """Let somebody of this municipality in, or answer with the way to a login that is sure enough."""
     from portal.login import sessions
+    from portal.pages.login.relations import asked_again
 
     kind = "staff" if level is Level.STAFF else "citizen"
     view = sessions.staff_of(request) if kind == "staff" else sessions.citizen_of(request)
     if view is None or view.actor.municipality != municipality_number():
         return to_login(kind, late, sessions.late_owner)
     if not enough(view.level, level):
-        kept = late_post.keep(late, view.actor.id)
+        kept = late_post.keep(late, view.actor)
         return to_own_page("login.step_up", kind, kept)
-    if request.method == "POST" and late_post.LOG_IN_AGAIN in request.args:
-        return to_own_page("login.time_up", kind, late_post.keep(late, view.actor.id))
+    view = asked_again(view)
     setattr(g, kind, view)
     g.actor = view.actor
+    if request.method == "POST" and not made_for.is_made_for(view):
+        return made_for_another(view, late)
+    if request.method == "POST" and late_post.LOG_IN_AGAIN in request.args:
+        return to_own_page("login.time_up", kind, late_post.keep(late, view.actor))
     late_post.give_back(view.actor)
     return None
 
 
+def made_for_another(view: StaffView | CitizenView, late: Late | None) -> ResponseReturnValue:
+    """A page made when one acted for somebody else, or by another person: nothing is done, and what was typed is kept there."""
+    lapsed = getattr(view, "lapsed", None)
+    owner = replace(view.actor, acting_for=lapsed.person) if lapsed else view.actor
+    writer = made_for.maker(owner)
+    page = "wrong_mode" if writer else "somebody_else"
+    kept = late_post.keep(late, owner) if writer else None
+    return render_template(f"representation/{page}.html", kept=kept), 409
+
+
+def not_let_in(permission: Permission, late: Late | None) -> ResponseReturnValue:
+    """The 404; while one acts for another, at a page that is about no one thing, the words for what one may not do for them."""
+    things = set(request.view_args or {}) - {"kommune", "sprak", "steg"}
+    if g.actor.acting_for is None or things:
+        abort(404)
+    if not may(replace(g.actor, acting_for=None), permission, Target(g.actor.municipality)):
+        abort(404)
+    return render_template("representation/not_given.html", kept=late_post.keep(late, g.actor)), 404
+
+
 def to_login(
-    kind: str, late: Late | None, late_owner: Callable[..., str | None]
+    kind: str, late: Late | None, late_owner: Callable[..., Actor | None]
 ) -> ResponseReturnValue:
     """303 to the login. After it the person is back at the page.
 
@@ -126,6 +163,8 @@ def to_own_page(endpoint: str, kind: str, kept: late_post.Kept | None) -> Respon
     """303 to a page of ours on the way to a login: it says where the login leads, and what became of what was typed."""
     behind = url_for(BEHIND[kind], kommune=g.profile, sprak=g.language)
     page = late_post.page_here() or behind
+    if kept is late_post.Kept.FOR_ANOTHER:
+        page = url_for("representation.overview", kommune=g.profile, sprak=g.language)
     return to(url_for(endpoint, kommune=g.profile, next=page, lagret=kept))
 
 

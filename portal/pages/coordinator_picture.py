@@ -16,8 +16,10 @@ from portal.login import sessions
 from portal.pages.access import requires
 from portal.pages.addresses import url
 from portal.pages.coordinator_request_steps import (
+    begun,
     blueprint,
     is_anothers,
+    is_sound,
     is_trusted,
     latest_sent,
     next_address,
@@ -31,7 +33,7 @@ from portal.pages.coordinator_request_steps import (
 from portal.pages.pictures import shown
 from portal.photos import NotAPicture, made_anew
 from portal.rules.access import Actor, Permission
-from portal.rules.coordinator_request_steps import Situation, path
+from portal.rules.coordinator_request_steps import path
 from portal.rules.events import Code
 from portal.store import attachments, coordinator_request
 from portal.store.attachments import NoDraft, Picture, TooMany
@@ -71,12 +73,11 @@ def picture() -> ResponseReturnValue:
     return elsewhere or draw(new_form(), draft, pictures, said=said)
 
 
-def keep_late(person: str) -> bool:
+def keep_late(owner: Actor) -> bool:
     """Keep a photo that came when the clock had ended the session, in that person's draft and nobody else's."""
     form = new_form()
-    if is_anothers(person) or not is_trusted(form) or form.picture.data is None:
+    if is_anothers(owner) or not is_sound(form) or form.picture.data is None:
         return False
-    owner = Actor("citizen", person, g.profile.number)
     try:
         photo = made_anew(form.picture.data.read())
         with transaction() as db:
@@ -93,7 +94,7 @@ def keep_picture() -> ResponseReturnValue:
     if is_too_large():
         read_away()
         return show(new_form(), 413, "too-large")
-    if is_anothers(g.actor.id):
+    if is_anothers(g.actor):
         return somebody_else()
     form = new_form()
     try:
@@ -105,7 +106,7 @@ def keep_picture() -> ResponseReturnValue:
     if elsewhere:
         return elsewhere
     if "show" in request.form:
-        return show(PictureForm(Situation(), g.profile, formdata=None))
+        return show(PictureForm(begun(), g.profile, formdata=None))
     if fault:
         return show(form, 422, fault)
     sessions.leave_notice(request, ADDED)
@@ -178,7 +179,7 @@ def way_out(db: Any, draft: Draft | None) -> ResponseReturnValue | None:
     if sent is not None:
         return receipt_of(sent)
     answers = draft.answers if draft else {}
-    situation = Situation.of(answers)
+    situation = begun(answers)
     if situation.for_another or not set(path(situation)) <= set(whole_forms(answers)):
         return redirect(next_address(answers), 303)
     return None
@@ -186,7 +187,7 @@ def way_out(db: Any, draft: Draft | None) -> ResponseReturnValue | None:
 
 def new_form() -> PictureForm:
     """The form with what was sent, if anything was."""
-    return PictureForm(Situation(), g.profile)
+    return PictureForm(begun(), g.profile)
 
 
 def show(form: PictureForm, status: int = 200, fault: str | None = None) -> ResponseReturnValue:

@@ -16,8 +16,10 @@ from portal.pages.access import requires
 from portal.pages.addresses import url
 from portal.pages.coordinator_request_steps import (
     begin_anew,
+    begun,
     blueprint,
     is_anothers,
+    is_sound,
     is_trusted,
     keep_typed,
     kept_form,
@@ -30,7 +32,7 @@ from portal.pages.coordinator_request_steps import (
     transaction,
     whole_forms,
 )
-from portal.rules.access import Permission
+from portal.rules.access import Actor, Permission
 from portal.rules.coordinator_request import Whom
 from portal.rules.coordinator_request_steps import (
     Situation,
@@ -91,41 +93,41 @@ def step(steg: str) -> ResponseReturnValue:
     if sent is not None:
         return receipt_of(sent)
     answers = draft.answers if draft else {}
-    if not may_open(steg, Situation.of(answers), whole_forms(answers)):
+    if not may_open(steg, begun(answers), whole_forms(answers)):
         return redirect(next_address(answers), 303)
     return show(Step(steg), form_to_fill_in(Step(steg), draft), draft)
 
 
-def keep_late(person: str) -> bool:
+def keep_late(owner: Actor) -> bool:
     """Keep what was typed when the clock had ended the session, in that person's draft and nobody else's."""
     step = Step((request.view_args or {})["steg"])
-    form = FORMS[step](Situation(), g.profile)
-    if is_anothers(person) or not is_trusted(form):
+    form = FORMS[step](begun(), g.profile)
+    if is_anothers(owner) or not is_sound(form):
         return False
     with transaction() as db:
-        return keep_typed(db, person, step, form.key.data or "", late=True) is not None
+        return keep_typed(db, owner, step, form.key.data or "", late=True) is not None
 
 
 @blueprint.post(f"/koordinator/<any({STEPS}):steg>")
 @requires(Permission.ASK_WITH_LOGIN, cache=Cache.PERSONAL, late=keep_late)
 def keep(steg: str) -> ResponseReturnValue:
     """Keep what was typed, whole or not, and go on when it is whole."""
-    if is_anothers(g.actor.id):
+    if is_anothers(g.actor):
         return somebody_else()
     step = Step(steg)
     try:
         draft, sent = save(step)
     except DatabaseAway:
-        return show(step, FORMS[step](Situation(), g.profile), None, 503, trouble="away")
+        return show(step, FORMS[step](begun(), g.profile), None, 503, trouble="away")
     if sent is not None:
         return receipt_of(sent)
     answers = draft.answers if draft else {}
-    form = FORMS[step](Situation.of(answers), g.profile)
+    form = FORMS[step](begun(answers), g.profile)
     if "show" in request.form:
         return show(step, form, draft)
     if not form.validate() or draft is None:
         return show(step, form, draft, 422)
-    if step is Step.CONSENT and Situation.of(answers).stops:
+    if step is Step.CONSENT and begun(answers).stops:
         return redirect(url("coordinator_request.stop"), 303)
     return redirect(next_address(answers), 303)
 
@@ -139,12 +141,12 @@ def stop() -> ResponseReturnValue:
 
 def save(step: Step) -> tuple[Draft | None, str | None]:
     """(the draft with what was typed, what the page's key has sent). A page we do not trust changes nothing."""
-    form = FORMS[step](Situation(), g.profile)
+    form = FORMS[step](begun(), g.profile)
     trusted, key = is_trusted(form), form.key.data or ""
     with transaction() as db:
         if not trusted:
             return own_draft(db), None
-        draft = keep_typed(db, g.actor.id, step, key)
+        draft = keep_typed(db, g.actor, step, key)
         sent = None if draft else coordinator_request.sent_with(db, g.actor, key)
     return draft, sent
 
@@ -155,7 +157,7 @@ def form_to_fill_in(step: Step, draft: Draft | None) -> StepForm:
     if step in answers:
         return kept_form(step, answers)
     known = {"name": g.citizen.name} if step is Step.YOU else {}
-    return FORMS[step](Situation.of(answers), g.profile, **known)
+    return FORMS[step](begun(answers), g.profile, **known)
 
 
 def show(
@@ -179,7 +181,7 @@ def show(
 def heading(step: Step, situation: Situation) -> str:
     """What the page is called; a page with one question is called what it asks."""
     headings: dict[Step, Any] = {
-        Step.WHO: _("Hvem gjelder det, og hva ønsker du?"),
+        Step.WHO: who_heading(situation),
         Step.CONSENT: _("Ønsket til den det gjelder"),
         Step.PERSON: _("Om barnet") if situation.whom is Whom.CHILD else _("Om personen"),
         Step.SERVICE: _("Om tjenesten"),
@@ -190,4 +192,17 @@ def heading(step: Step, situation: Situation) -> str:
         Step.HELPERS: _("Hvem får du hjelp fra?"),
         Step.INTERPRETER: _("Trenger du tolk?"),
     }
-    return str(headings[step])
+    for_them: dict[Step, Any] = {
+        Step.WISH: _("Er det noen personen ønsker som koordinator?"),
+        Step.TODAY: _("Hvilken hjelp får personen i dag?"),
+        Step.HELPERS: _("Hvem får personen hjelp fra?"),
+        Step.INTERPRETER: _("Trenger personen tolk?"),
+    }
+    return str((headings | for_them if situation.represented else headings)[step])
+
+
+def who_heading(situation: Situation) -> str:
+    """What the first page is called. Whom it is about is settled when one acts for somebody."""
+    if not situation.represented:
+        return _("Hvem gjelder det, og hva ønsker du?")
+    return _("Hva ønsker %(name)s?", name=g.citizen.acting.person_name)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import g, redirect, render_template, request, session
+from flask import abort, g, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 from wtforms import Field
 
@@ -17,6 +17,7 @@ from portal.pages.addresses import url
 from portal.pages.coordinator import norwegian_of
 from portal.pages.coordinator_request_steps import (
     BEGUN_AFTER,
+    begun,
     blueprint,
     is_anothers,
     is_trusted,
@@ -31,6 +32,7 @@ from portal.pages.coordinator_request_steps import (
     transaction,
     whole_forms,
 )
+from portal.pages.representation.words import who_is_who
 from portal.rules.access import Permission
 from portal.rules.case import midnight
 from portal.rules.coordinator_request import Request
@@ -85,24 +87,26 @@ def check() -> ResponseReturnValue:
         return receipt_of(sent)
     if seen is None:
         return redirect(next_address(draft.answers if draft else {}), 303)
-    return show(seen, CheckForm(Situation.of(seen.draft.answers), g.profile))
+    return show(seen, CheckForm(begun(seen.draft.answers), g.profile))
 
 
 @blueprint.post("/koordinator/se-over")
 @requires(Permission.ASK_WITH_LOGIN, cache=Cache.PERSONAL)
 def send() -> ResponseReturnValue:
     """«Send»: 303 to the receipt after one commit that holds all of it."""
-    if is_anothers(g.actor.id):
+    if is_anothers(g.actor):
         return somebody_else()
     if "show" in request.form:
         return redirect(url("coordinator_request.check"), 303)
-    form = CheckForm(Situation(), g.profile)
+    form = CheckForm(begun(), g.profile)
     pressed = Pressed(form, is_trusted(form))
     try:
         with transaction() as db:
             press(db, pressed)
     except coordinator_request.KeyReused:
         return show_again(pressed, 422, "sent-before")
+    except coordinator_request.NotAllowed:
+        abort(404)
     except TooMany:
         return show_again(pressed, 429, "too-many")
     except DatabaseAway as away:
@@ -144,7 +148,7 @@ def seen_in(db: Any, draft: Draft | None) -> Seen | None:
     """The draft when it is whole, with what there is to say about other cases."""
     if draft is None:
         return None
-    forms, situation = whole_forms(draft.answers), Situation.of(draft.answers)
+    forms, situation = whole_forms(draft.answers), begun(draft.answers)
     if first_open(situation, forms, draft.answers) is not None:
         return None
     if situation.for_another:
@@ -194,7 +198,7 @@ def show(
 ) -> ResponseReturnValue:
     """«Se over» with rows to change and rows to add."""
     prepare(form, seen.draft)
-    situation = Situation.of(seen.draft.answers)
+    situation = begun(seen.draft.answers)
     return render_template(
         "coordinator/request_check.html",
         form=form,
@@ -203,6 +207,7 @@ def show(
         to_add=to_add(situation, seen),
         waits=seen.waits,
         for_another=situation.for_another,
+        represented=who_is_who(g.citizen) if situation.represented else None,
         before=page_of(path(situation)[-1]),
         trouble=trouble,
     ), status
@@ -248,6 +253,11 @@ def to_add(situation: Situation, seen: Seen) -> list[tuple[str, str]]:
         Step.HELPERS: _("Hvem du får hjelp fra"),
         Step.INTERPRETER: _("Tolk"),
     }
+    if situation.represented:
+        words |= {
+            Step.TODAY: _("Hvilken hjelp personen får i dag"),
+            Step.HELPERS: _("Hvem personen får hjelp fra"),
+        }
     found = [
         (words[step], page_of(step))
         for step in extras(situation)

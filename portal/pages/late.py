@@ -1,5 +1,6 @@
 """What was typed when the session had ended, or was not sure enough: kept for its owner, and given back on the same page.
 
+What was typed while one acted for another is kept for that person's matters, and given back when one acts for them again.
 Journeys with a draft keep it there (`late=` in the guard). Every other page is kept as it was sent, and the form of
 the page is filled with it when the same person opens it again.
 """
@@ -14,15 +15,26 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from wtforms.validators import ValidationError
 
 from portal.login.next_page import safe_next
+from portal.pages import made_for
 from portal.rules.access import Actor
 from portal.store import late_posts
 
-Late = Callable[[str], bool]
+Late = Callable[[Actor], bool]
 
 LOG_IN_AGAIN = "igjen"
 """In the address of a post: put it aside and log in again, also when there is time left."""
 
-NOT_TYPED = {"csrf_token", "key", "whose", "version", "seen_due", "show", "block", "edit"}
+NOT_TYPED = {
+    "csrf_token",
+    "key",
+    "whose",
+    "version",
+    made_for.FIELD,
+    "seen_due",
+    "show",
+    "block",
+    "edit",
+}
 LARGEST = 128 * 1024
 
 
@@ -31,28 +43,40 @@ class Kept(StrEnum):
 
     YES = "ja"
     NO = "nei"
+    FOR_ANOTHER = "for-en-annen"
 
 
-def keep(late: Late | None, owner: str | None) -> Kept | None:
+def keep(late: Late | None, owner: Actor | None) -> Kept | None:
     """Keep this post, which cannot be answered now, for whom its page belongs to. None when nothing was typed."""
     typed = typed_here()
     if not typed and not has_file():
         return None
-    if owner is None or not has_own_token():
+    writer = made_for.maker(owner) if owner else None
+    if writer is None or not (has_own_token() or is_marked(writer)):
         return Kept.NO
-    kept = late(owner) if late else keep_as_it_is(owner, typed)
-    return Kept.YES if kept else Kept.NO
+    if not (late(writer) if late else keep_as_it_is(writer, typed)):
+        return Kept.NO
+    return Kept.FOR_ANOTHER if writer.acting_for else Kept.YES
 
 
-def keep_as_it_is(owner: str, typed: dict[str, list[str]]) -> bool:
+def is_marked(writer: Actor) -> bool:
+    """Whether the page has the citizen's own mark: it outlives the token, which goes when one acts for another."""
+    return writer.kind == "citizen" and made_for.carries_mark_of(writer)
+
+
+def keep_as_it_is(owner: Actor, typed: dict[str, list[str]]) -> bool:
     """Keep the fields for the form of this page. False when they are too much, or there is no such page."""
     path = safe_next(request.path, g.profile.slug)
     if path is None or not is_page(path) or sum(map(len, flat(typed))) > LARGEST:
         return False
-    everything = {name: request.form.getlist(name) for name in request.form}
-    del everything["csrf_token"]
+    technical = {"csrf_token", made_for.FIELD}
+    everything = {
+        name: request.form.getlist(name) for name in request.form if name not in technical
+    }
     with current_app.extensions["database"].transaction() as db:
-        late_posts.keep(db, owner, g.profile.number, path, everything)
+        late_posts.keep(
+            db, owner.id, owner.municipality, path, everything, acting_for=owner.acting_for
+        )
     return True
 
 

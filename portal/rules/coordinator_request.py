@@ -61,6 +61,7 @@ class Request:
     """Everything that was said. Codes where there are codes, else the person's own words.
 
     `language` is the page's; `about_…` is the person it is for when that is another; numbers of phones are E.164.
+    `basis` (på vegne av) is the code of why the one who sent it may act for that person; `whom` is then SELF: it counts as the person's own.
     """
 
     whom: str
@@ -89,6 +90,7 @@ class Request:
     helpers: str | None = None
     interpreter: bool = False
     spoken: str | None = None
+    basis: str | None = None
 
     def __post_init__(self) -> None:
         """Refuse codes nobody knows: the desk could not read them."""

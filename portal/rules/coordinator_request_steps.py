@@ -36,29 +36,39 @@ class Knows(StrEnum):
 
 @dataclass(frozen=True)
 class Situation:
-    """What decides which pages there are. None where it is not answered, or answered with a code nobody knows."""
+    """What decides which pages there are. None where it is not answered, or answered with a code nobody knows.
+
+    `represented` (på vegne av): it is typed by somebody with the right to act for the person, and counts as the person's own.
+    """
 
     whom: Whom | None = None
     wants: Wants | None = None
     age: ChildAge | None = None
     knows: Knows | None = None
+    represented: bool = False
 
     @classmethod
-    def of(cls, answers: Answers) -> Self:
+    def of(cls, answers: Answers, *, represented: bool = False) -> Self:
         """Read the codes out of what has been typed so far, step by step."""
         who, consent = answers.get(Step.WHO, {}), answers.get(Step.CONSENT, {})
-        whom = known(Whom, who.get("whom"))
+        whom = Whom.SELF if represented else known(Whom, who.get("whom"))
         return cls(
             whom=whom,
             wants=known(Wants, who.get("wants")),
             age=known(ChildAge, consent.get("age")) if whom is Whom.CHILD else None,
             knows=known(Knows, consent.get("knows")),
+            represented=represented,
         )
 
     @property
     def for_another(self) -> bool:
         """Whether somebody else than the one who types is the person it is about."""
         return self.whom not in (None, Whom.SELF)
+
+    @property
+    def about_other(self) -> bool:
+        """Whether the words on the pages are about another than the one who types."""
+        return self.for_another or self.represented
 
     @property
     def young_child(self) -> bool:

@@ -3,16 +3,17 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from portal.rules.access import Actor
+from portal.rules.access import Actor, Permission, may
 from portal.rules.case import WAITING, Channel, Status
 from portal.rules.coordinator_request import ChildAge, Request, is_start_only
 from portal.rules.deadlines import answer_due
 from portal.rules.events import Code
 from portal.store import (
     attachments,
+    case_held_for,
     case_readers,
     drafts,
     events,
@@ -27,12 +28,25 @@ from portal.store.db import add, keyring_of, now
 from portal.store.submissions import KeyReused
 from portal.store.tables.answer import CaseReaderRow
 from portal.store.tables.case import CaseRow
-from portal.store.tables.request import DraftRow
+from portal.store.tables.request import DraftRow, RequestRow
 
-__all__ = ["JOURNEY", "KeyReused", "Receipt", "just_sent", "send", "sent_with", "waiting"]
+__all__ = [
+    "JOURNEY",
+    "KeyReused",
+    "NotAllowed",
+    "Receipt",
+    "just_sent",
+    "send",
+    "sent_with",
+    "waiting",
+]
 
 JOURNEY = "request"
 JUST_SENT = timedelta(minutes=30)
+
+
+class NotAllowed(Exception):
+    """The actor may not ask for the one they act for: the right to it is over, or was never given."""
 
 
 @dataclass(frozen=True)
@@ -58,14 +72,20 @@ def send(
 ) -> Receipt:
     """Keep the request as a case and take its draft away, all or nothing.
 
-    The same key and content give the same receipt; the same key with other content raises KeyReused.
+    The same key and content give the same receipt; the same key with other content raises KeyReused. For somebody one acts for it
+    is that person's own case, sent by leave of the grant that counts now. Raises NotAllowed when there is none.
     """
+    if not may(actor, Permission.ASK_WITH_LOGIN, case_held_for.here(session, actor)):
+        raise NotAllowed
     municipality, asker = actor.municipality, drafts.owner_of(actor.id)
-    begun = submissions.begin(session, municipality, asker, draft_key, request.as_words())
+    content = request.as_words() | {"acting_for": actor.acting_for}
+    begun = submissions.begin(session, municipality, asker, draft_key, content)
     if begun.case_id:
         return _receipt(session, begun.case_id)
     case_id = _new_case(session, actor, request, unit, today)
-    request_id = requests.write(session, case_id, actor.id, request, now(session))
+    request_id = requests.write(
+        session, case_id, actor.id, request, now(session), acting_for=actor.acting_for
+    )
     people.set_name(session, actor.id, request.name)
     _end_draft(session, actor, draft_key, case_id, with_pictures=not is_start_only(request.whom))
     reader = _let_read(session, actor, case_id, request)
@@ -86,17 +106,19 @@ def send(
 
 
 def sent_with(session: Session, actor: Actor, key: str) -> str | None:
-    """The reference of the case this person has sent with the key, None when nothing has been sent with it."""
+    """The reference of the case this person has sent with the key, for the same as now; None when nothing has been sent with it."""
     asker = drafts.owner_of(actor.id)
     case_id = submissions.made_by(session, actor.municipality, asker, key)
-    return session.scalar(select(CaseRow.reference).filter_by(id=case_id)) if case_id else None
+    if case_id is None:
+        return None
+    return session.scalar(_sent_for(actor).where(CaseRow.id == case_id))
 
 
 def just_sent(session: Session, actor: Actor) -> str | None:
-    """The reference of the latest request of this person while its receipt still opens: half an hour."""
+    """The reference of the latest request of this person, for the same as now, while its receipt still opens: half an hour."""
     return session.scalar(
-        select(CaseRow.reference)
-        .filter_by(asker=actor.id, municipality=actor.municipality, channel=Channel.ONLINE)
+        _sent_for(actor)
+        .where(CaseRow.asker == actor.id, CaseRow.channel == Channel.ONLINE)
         .where(CaseRow.received_at > now(session) - JUST_SENT)
         .order_by(CaseRow.received_at.desc(), CaseRow.id)
         .limit(1)
@@ -104,11 +126,14 @@ def just_sent(session: Session, actor: Actor) -> str | None:
 
 
 def waiting(session: Session, actor: Actor, today: date) -> str | None:
-    """The reference of a case about this person that still waits for an answer; an event names it."""
+    """The reference of a case about this person, or the one they act for and follow, that still waits; an event names it."""
+    if not may(actor, Permission.LIST_OWN_CASES, case_held_for.here(session, actor)):
+        return None
+    person = actor.acting_for or actor.id
     found = session.execute(
         select(CaseRow.id, CaseRow.reference)
         .join(CaseReaderRow, CaseReaderRow.case_id == CaseRow.id)
-        .where(CaseReaderRow.person == actor.id, CaseReaderRow.role == case_readers.SELF)
+        .where(CaseReaderRow.person == person, CaseReaderRow.role == case_readers.SELF)
         .where(case_readers.still_reads(today), CaseRow.municipality == actor.municipality)
         .where(CaseRow.status.in_(WAITING))
         .order_by(CaseRow.received_at.desc(), CaseRow.id)
@@ -118,6 +143,16 @@ def waiting(session: Session, actor: Actor, today: date) -> str | None:
         return None
     events.append_by(session, actor, Code.CASE_OWN_LISTED, touched=found.id)
     return str(found.reference)
+
+
+def _sent_for(actor: Actor) -> Select[str]:
+    """References of what was sent in one's own name, or on behalf of the one acted for now."""
+    return (
+        select(CaseRow.reference)
+        .join(RequestRow, RequestRow.case_id == CaseRow.id)
+        .where(CaseRow.municipality == actor.municipality)
+        .where(RequestRow.acting_for == actor.acting_for)
+    )
 
 
 def _new_case(session: Session, actor: Actor, request: Request, unit: str, today: date) -> str:
@@ -152,7 +187,11 @@ def _end_draft(
     """The draft has become the case. About another, pictures typed in for oneself before do not go along."""
     draft_id = session.scalar(
         select(DraftRow.id).filter_by(
-            municipality=actor.municipality, owner=actor.id, journey=JOURNEY, key=key
+            municipality=actor.municipality,
+            owner=actor.id,
+            acting_for=actor.acting_for or "",
+            journey=JOURNEY,
+            key=key,
         )
     )
     if draft_id is None:
@@ -164,7 +203,9 @@ def _end_draft(
 
 def _let_read(session: Session, actor: Actor, case_id: str, request: Request) -> str | None:
     """Who may see the case: the person it is about, when we know who that is. Gives the person's id."""
-    if not is_start_only(request.whom):
+    if actor.acting_for is not None:
+        person = actor.acting_for
+    elif not is_start_only(request.whom):
         person = actor.id
     elif request.about_number:
         person = people.find_or_begin(session, actor.municipality, request.about_number).id

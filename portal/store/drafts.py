@@ -1,11 +1,12 @@
 """Drafts: what a person has typed so far, kept on the server as it was typed, sealed, and shown to that person alone.
 
-A person has one draft for each journey. Its key sends it once: a page whose key has been sent is never saved again.
+A person has one draft for each journey and whom it is for: what is typed while one acts for somebody is never shown in one's own
+name or another's. Its key sends it once: a page whose key has been sent is never saved again.
 """
 
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select, update
@@ -20,6 +21,16 @@ from portal.store.tables.request import DraftRow
 
 ANSWERS = "drafts.answers"
 KEPT = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the one draft lies. `acting_for` is empty for what one types for oneself."""
+
+    municipality: str
+    owner: str
+    acting_for: str
+    journey: str
 
 
 @dataclass(frozen=True)
@@ -38,9 +49,13 @@ class Draft:
         return self.saved_at + KEPT
 
 
-def mark_of(keyring: Keyring, person: str) -> str:
-    """What a page carries to say whose it is: the same for all of a person's pages, and nobody can guess another's."""
-    return lookup(keyring, "drafts.mark", person).hex()[:32]
+def mark_of(keyring: Keyring, person: str, acting_for: str | None = None) -> str:
+    """What a page carries to say whose it is, and for whom they act: nobody can guess another's.
+
+    It is the same for all pages of a person who acts for the same one.
+    """
+    whose = f"{person}\n{acting_for}" if acting_for else person
+    return lookup(keyring, "drafts.mark", whose).hex()[:32]
 
 
 def owner_of(person: str) -> str:
@@ -53,7 +68,7 @@ def of(session: Session, actor: Actor, journey: str, *, hold: bool = False) -> D
 
     `hold` keeps it as it is until the commit, for those who send it.
     """
-    row = _row(session, actor.municipality, actor.id, journey, hold=hold)
+    row = _row(session, _place(actor, journey), hold=hold)
     if row is None:
         return None
     events.append_by(session, actor, Code.DRAFT_READ, subject=row.id, touched=row.id)
@@ -70,17 +85,19 @@ def save(
     values: Mapping[str, str],
     key: str,
     late: bool = False,
+    acting_for: str | None = None,
 ) -> Draft | None:
     """Keep what was typed on one page, whole or not. None, and nothing kept, when the page's key has been sent.
 
     A page that was opened before the draft there is now is kept in it: two tabs are one request. `late` is for what
-    came after the clock had ended the owner's session.
+    came after the clock had ended the owner's session; `acting_for` is the person the owner typed it for, None for themself.
     """
-    row = _row(session, municipality, owner, journey, hold=True)
+    place = Place(municipality, owner, acting_for or "", journey)
+    row = _row(session, place, hold=True)
     if row is None or row.key != key:
         if submissions.made_by(session, municipality, owner_of(owner), key):
             return None
-        row = row or _begin(session, municipality, owner, journey, key)
+        row = row or _begin(session, place, key)
     before = _draft(session, row)
     answers = {**before.answers, step: dict(values)}
     saved = _write(session, row, answers, before)
@@ -90,7 +107,7 @@ def save(
 
 def keep_only(session: Session, actor: Actor, journey: str, steps: Collection[str]) -> Draft | None:
     """Take away all that was typed on other pages than these, and the pictures."""
-    row = _row(session, actor.municipality, actor.id, journey, hold=True)
+    row = _row(session, _place(actor, journey), hold=True)
     if row is None:
         return None
     before = _draft(session, row)
@@ -103,7 +120,7 @@ def keep_only(session: Session, actor: Actor, journey: str, steps: Collection[st
 
 def forget(session: Session, actor: Actor, journey: str) -> bool:
     """«Slett utkastet», pictures included. False when there is none."""
-    row = _row(session, actor.municipality, actor.id, journey, hold=True)
+    row = _row(session, _place(actor, journey), hold=True)
     if row is None:
         return False
     remove(session, row.id)
@@ -119,22 +136,34 @@ def remove(session: Session, draft_id: str) -> None:
     )
 
 
-def _row(
-    session: Session, municipality: str, owner: str, journey: str, *, hold: bool
-) -> DraftRow | None:
+def waiting(session: Session, actor: Actor, journey: str) -> frozenset[str]:
+    """For whom the actor has a draft that waits, themself left out: the ids alone, nothing of what was typed."""
+    rows = session.scalars(
+        select(DraftRow.acting_for)
+        .filter_by(municipality=actor.municipality, owner=actor.id, journey=journey)
+        .where(DraftRow.saved_at > now(session) - KEPT, DraftRow.acting_for != "")
+    )
+    return frozenset(rows)
+
+
+def _place(actor: Actor, journey: str) -> Place:
+    return Place(actor.municipality, actor.id, actor.acting_for or "", journey)
+
+
+def _row(session: Session, place: Place, *, hold: bool) -> DraftRow | None:
     """The draft as it is now, not as this session saw it before."""
     wanted = (
         select(DraftRow)
-        .filter_by(municipality=municipality, owner=owner, journey=journey)
+        .filter_by(**asdict(place))
         .where(DraftRow.saved_at > now(session) - KEPT)
         .execution_options(populate_existing=True)
     )
     return session.scalars(wanted.with_for_update() if hold else wanted).one_or_none()
 
 
-def _begin(session: Session, municipality: str, owner: str, journey: str, key: str) -> DraftRow:
+def _begin(session: Session, place: Place, key: str) -> DraftRow:
     """A new, empty draft; one too old is taken away first. Of two at once the second finds the first one's."""
-    too_old = select(DraftRow.id).filter_by(municipality=municipality, owner=owner, journey=journey)
+    too_old = select(DraftRow.id).filter_by(**asdict(place))
     for draft_id in session.scalars(too_old.where(DraftRow.saved_at <= now(session) - KEPT)).all():
         remove(session, draft_id)
     draft_id, moment = new_id(), now(session)
@@ -142,17 +171,15 @@ def _begin(session: Session, municipality: str, owner: str, journey: str, key: s
         insert_into(session, DraftRow)
         .values(
             id=draft_id,
-            municipality=municipality,
-            owner=owner,
-            journey=journey,
+            **asdict(place),
             key=key,
             answers=_sealed(session, draft_id, {}, 0),
             created_at=moment,
             saved_at=moment,
         )
-        .on_conflict_do_nothing(index_elements=["municipality", "owner", "journey"])
+        .on_conflict_do_nothing(index_elements=list(asdict(place)))
     )
-    row = _row(session, municipality, owner, journey, hold=True)
+    row = _row(session, place, hold=True)
     if row is None:
         raise LookupError("a draft that goes away faster than it can be found")
     return row
@@ -193,6 +220,7 @@ def _note(session: Session, row: DraftRow, code: Code) -> None:
         code=code,
         actor_kind="citizen",
         actor_id=row.owner,
+        acting_for=row.acting_for,
         subject=row.id,
         object=row.id,
         at=now(session),

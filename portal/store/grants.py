@@ -56,6 +56,28 @@ def begin_acting(session: Session, actor: Actor, grant: str) -> str | None:
     return row.person
 
 
+def ever_acted_for(session: Session, actor: Actor) -> list[str]:
+    """Everybody the actor has had a grant for, over or not: ids alone, to tell in what mode an old page was made."""
+    rows = session.scalars(
+        select(GrantRow.person)
+        .filter_by(municipality=actor.municipality, holder=actor.id)
+        .distinct()
+        .order_by(GrantRow.person)
+    )
+    return list(rows)
+
+
+def name_of_last(session: Session, actor: Actor, person: str) -> str | None:
+    """What the person is called by the actor who could act for them, also when that is over."""
+    row = session.scalars(
+        select(GrantRow)
+        .filter_by(municipality=actor.municipality, holder=actor.id, person=person)
+        .order_by(GrantRow.offered_at.desc(), GrantRow.id)
+        .limit(1)
+    ).one_or_none()
+    return representation.opened(session, row, "person_name") if row else None
+
+
 def end_acting(session: Session, actor: Actor) -> None:
     """That the actor acts for themself again, as an event of the one acted for."""
     if actor.acting_for is not None:

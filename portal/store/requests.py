@@ -14,8 +14,16 @@ from portal.store.tables.request import RequestRow
 WORDS = "requests.words"
 
 
-def write(session: Session, case_id: str, asker: str, request: Request, at: datetime) -> str:
-    """Keep what was sent, under its case. Gives its id."""
+def write(
+    session: Session,
+    case_id: str,
+    asker: str,
+    request: Request,
+    at: datetime,
+    *,
+    acting_for: str | None = None,
+) -> str:
+    """Keep what was sent, under its case. Gives its id. `acting_for` is the person it was sent on behalf of."""
     request_id = new_id()
     words = json.dumps(request.as_words(), ensure_ascii=False)
     add(
@@ -25,6 +33,8 @@ def write(session: Session, case_id: str, asker: str, request: Request, at: date
         case_id=case_id,
         asker=asker,
         words=seal(keyring_of(session), WORDS, request_id, words),
+        acting_for=acting_for,
+        basis=request.basis if acting_for else None,
         sent_at=at,
     )
     return request_id

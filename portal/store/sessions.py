@@ -57,6 +57,14 @@ class Live:
     notice: str | None
 
 
+@dataclass(frozen=True)
+class Owner:
+    """Whose session it was, and for whom they acted in it; None for themself."""
+
+    person: str
+    acting_for: str | None
+
+
 def hashed(session: Session, purpose: str, secret: str) -> bytes:
     """The keyed hash of a browser's secret."""
     return lookup(keyring_of(session), purpose, secret)
@@ -208,6 +216,14 @@ def renew(session: Session, old: str, new: str, *, acting_for: str | None) -> bo
     return True
 
 
+def act_for_oneself(session: Session, token: str) -> None:
+    """The session acts for nobody else any more. It keeps its secret: nothing that was open opens more than before."""
+    row = session.get(SessionRow, hashed(session, "session", token))
+    if row is not None:
+        row.acting_for = None
+        session.flush()
+
+
 def end(session: Session, token: str) -> str | None:
     """End a session (logged out, or another begins in the same browser). Twice is once.
 
@@ -223,7 +239,7 @@ def end(session: Session, token: str) -> str | None:
     return row.person
 
 
-def late_owner(session: Session, token: str, *, municipality: str, kind: str) -> str | None:
+def late_owner(session: Session, token: str, *, municipality: str, kind: str) -> Owner | None:
     """Whose session the clock, or a logout elsewhere, ended at most 24 hours ago.
 
     None for any other session: one ended by «Logg ut», or by another login in the browser, has no
@@ -237,7 +253,7 @@ def late_owner(session: Session, token: str, *, municipality: str, kind: str) ->
         late = is_late(row.created_at, row.seen_at, moment)
     else:
         late = row.ended_elsewhere and moment <= row.ended_at + LATE
-    return row.person if late else None
+    return Owner(row.person, row.acting_for) if late else None
 
 
 def note(session: Session, row: SessionRow, code: Code) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy import delete, select
 from portal.headers import Cache
 from portal.login import sessions
 from portal.pages.access import declaration_of, requires
-from portal.rules.access import Permission, Role
+from portal.rules.access import Actor, Permission, Role
 from portal.rules.levels import Level
 from portal.store import people
 from portal.store.sessions import SessionRow
@@ -42,9 +42,9 @@ PAGE = """{% extends "layout.html" %}{% block title %}Prøve{% endblock %}
 kept_late: list[tuple[str, str]] = []
 
 
-def keep(person: str) -> bool:
+def keep(owner: Actor) -> bool:
     """What a journey does with a post that comes late."""
-    kept_late.append((person, request.form["words"]))
+    kept_late.append((owner.id, request.form["words"]))
     return True
 
 

@@ -334,7 +334,7 @@ def test_a_failing_write_leaves_nothing_behind(house):
             else:
                 break
         struck += this
-    assert len(struck) == 5, "draft, picture, event, chain and commit"
+    assert len(struck) == 6, "draft, picture, event, what it touches, chain and commit"
 
 
 def test_no_file_of_the_database_holds_a_byte_of_the_picture(house, tmp_path):

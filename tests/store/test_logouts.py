@@ -46,7 +46,8 @@ def is_live(database, token="t", kind="citizen", municipality="5007"):
 
 def late(database, token="t"):
     with database.transaction() as session:
-        return sessions.late_owner(session, token, municipality="5007", kind="citizen")
+        owner = sessions.late_owner(session, token, municipality="5007", kind="citizen")
+    return owner.person if owner else None
 
 
 def codes(database):

@@ -12,7 +12,7 @@ from portal.language import gettext as _
 from portal.pages.access import requires
 from portal.pages.case.frame import back_to, blueprint, page, pressed, transaction, unit_mail
 from portal.pages.case.one import found
-from portal.rules.access import Permission
+from portal.rules.access import Actor, Permission
 from portal.rules.answers import AnswerKind
 from portal.rules.case_story import Asked, may_withdraw, may_write, unconfirmed, what_is_asked
 from portal.store import case_mine, drafts
@@ -43,8 +43,8 @@ def write_form(reference: str) -> ResponseReturnValue:
     return show_write(form, case, trouble="kept")
 
 
-def keep_late(person: str) -> bool:
-    """Keep what was typed until the same person has logged in again."""
+def keep_late(owner: Actor) -> bool:
+    """Keep what was typed until the same person has logged in again, and acts for the same one."""
     reference, form = (request.view_args or {})["reference"], WriteForm()
     if not case_mine.REFERENCE.fullmatch(reference) or not form.text.data:
         return False
@@ -52,13 +52,14 @@ def keep_late(person: str) -> bool:
     with transaction() as db:
         draft = drafts.save(
             db,
-            person,
-            g.profile.number,
+            owner.id,
+            owner.municipality,
             journey(reference),
             step=STEP,
             values={"text": form.text.data},
             key=key or new_key(),
             late=True,
+            acting_for=owner.acting_for,
         )
     return draft is not None
 

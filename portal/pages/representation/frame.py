@@ -3,12 +3,13 @@
 from datetime import date, datetime
 from typing import Any
 
-from flask import Blueprint, current_app, redirect, render_template, request
+from flask import Blueprint, current_app, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from portal.forms.case_mine import PressForm
 from portal.language import local
 from portal.login import sessions
+from portal.pages import made_for
 from portal.pages.addresses import url
 from portal.pages.representation import words
 
@@ -17,8 +18,21 @@ blueprint = Blueprint("representation", __name__)
 
 @blueprint.app_context_processor
 def words_of_who_is_who() -> dict[str, Any]:
-    """For the top of every page while one acts for another."""
-    return {"who_is_who": words.who_is_who}
+    """For the top of every page while one acts for another, and for the first page after."""
+    return {"who_is_who": words.who_is_who, "say_lapsed": say_lapsed}
+
+
+@blueprint.app_template_global()
+def made_for_mark() -> str:
+    """For whom the page is made, for its forms."""
+    return made_for.mark()
+
+
+def say_lapsed() -> str:
+    """That one can no longer act for somebody. It is said once: saying it is what makes the session one's own again."""
+    lapsed = g.citizen.lapsed
+    sessions.end_lapsed(request)
+    return words.cannot_act_for(lapsed.name)
 
 
 def page(template: str, **values: Any) -> str:
