@@ -16,7 +16,7 @@ from portal.rules.case import local_day
 from portal.rules.events import Code
 from portal.rules.registering import Kin
 from portal.rules.representation import INSIGHT, Basis, Scope
-from portal.store import events, grants_registered, people, staff
+from portal.store import events, grant_notices, grants_registered, openings, people, staff
 from portal.store.crypto import new_id, seal, unseal
 from portal.store.db import add, keyring_of, now
 from portal.store.grants_registered import NotThere, Registering
@@ -92,9 +92,9 @@ def register(
     assessment = _write(session, actor, person, new)
     grants_registered.write_down(session, actor, person, _insight(session, assessment, new))
     if not new.words.not_told:
-        grants_registered.tell(session, actor.municipality, person)
+        grant_notices.tell(session, actor.municipality, person)
     holder = people.find_or_begin(session, actor.municipality, new.number).id
-    grants_registered.tell(session, actor.municipality, holder)
+    grant_notices.tell(session, actor.municipality, holder)
     events.append_by(session, actor, Code.ASSESSMENT_REGISTERED, subject=person, touched=assessment)
     return assessment
 
@@ -102,6 +102,7 @@ def register(
 def read(session: Session, actor: Actor, assessment: str) -> Assessment:
     """What it says, with the event that it was read. Raises NotThere."""
     row = _found(session, actor, assessment)
+    openings.refuse_relative(session, actor, row.person)
     events.append_by(session, actor, Code.GRANT_READ, subject=row.person, touched=row.id)
     words = json.loads(unseal(keyring_of(session), WORDS, row.id, row.words))
     return Assessment(

@@ -12,7 +12,7 @@ from portal.rules.events import Code
 from portal.rules.plan_consent import SECTIONS, Section
 from portal.rules.registering import State, state_of
 from portal.rules.representation import Basis, Scope, last_day_after
-from portal.store import events, grants_unclear, people, protected, representation
+from portal.store import events, grants_unclear, openings, people, protected, representation
 from portal.store.db import now
 from portal.store.grants_registered import NotThere
 from portal.store.grants_unclear import ToFindOut
@@ -69,11 +69,15 @@ class PersonView:
 
 
 def about(session: Session, actor: Actor, person: str) -> PersonView:
-    """All that is written down about who acts for whom, with the event that it was read. Raises NotThere."""
+    """All that is written down about who acts for whom, with the event that it was read.
+
+    Raises NotThere, and OwnRelative for an employee who is close to the person.
+    """
     row = session.get(PersonRow, person, populate_existing=True)
     allowed = may(actor, Permission.REGISTER_GRANT, Target(actor.municipality))
     if row is None or row.municipality != actor.municipality or not allowed:
         raise NotThere
+    openings.refuse_relative(session, actor, person)
     rows = session.scalars(
         select(GrantRow)
         .where(GrantRow.municipality == actor.municipality)
@@ -109,6 +113,7 @@ def one(session: Session, actor: Actor, grant: str) -> Listed:
     ).one_or_none()
     if row is None or not may(actor, Permission.REGISTER_GRANT, Target(actor.municipality)):
         raise NotThere
+    openings.refuse_relative(session, actor, row.person, *([row.holder] if row.holder else []))
     events.append_by(session, actor, Code.GRANT_READ, subject=row.person, touched=grant)
     return _listed(session, row, protected.among(session, [row.person, row.holder]))
 

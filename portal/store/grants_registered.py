@@ -17,7 +17,15 @@ from portal.rules.national_number import born_on
 from portal.rules.plan_consent import SECTIONS, Section
 from portal.rules.registering import BY_DESK, EndReason, Fault, fault_in
 from portal.rules.representation import TABLE, Basis, Scope
-from portal.store import events, outbox, people, protected, representation, staff
+from portal.store import (
+    events,
+    grant_notices,
+    openings,
+    people,
+    protected,
+    representation,
+    staff,
+)
 from portal.store.db import now
 from portal.store.grants_unclear import disagree
 from portal.store.representation import NewGrant
@@ -35,11 +43,8 @@ __all__ = [
     "end",
     "find",
     "register",
-    "tell",
     "write_down",
 ]
-
-NEWS = "grant-news"
 
 
 class NotThere(Exception):
@@ -98,7 +103,7 @@ def find(session: Session, actor: Actor, number: str) -> str:
 def register(session: Session, actor: Actor, person: str, new: Registering, *, key: str) -> None:
     """Write a grant down; it counts from its first day. The same key twice is once.
 
-    Raises NotThere, OwnNumber, OtherBirthday, Protected or Faulty.
+    Raises NotThere, OwnNumber, OtherBirthday, Protected, Faulty, or OwnRelative for an employee who is close to one of them.
     """
     _held_person(session, actor, person)
     if new.basis not in BY_DESK or new.assessment is not None or new.basis is Basis.KIN:
@@ -112,6 +117,7 @@ def write_down(session: Session, actor: Actor, person: str, new: Registering) ->
     holder = people.find_or_begin(session, actor.municipality, new.number).id
     if holder == person:
         raise OwnNumber
+    openings.refuse_relative(session, actor, person, holder)
     digits = people.number_of(session, person)
     if new.born and digits and not born_on(digits, new.born):
         raise OtherBirthday
@@ -149,8 +155,8 @@ def write_down(session: Session, actor: Actor, person: str, new: Registering) ->
         ),
     )
     if not new.quietly:
-        tell(session, actor.municipality, person)
-        tell(session, actor.municipality, holder)
+        grant_notices.tell(session, actor.municipality, person)
+        grant_notices.tell(session, actor.municipality, holder)
     events.append_by(session, actor, Code.GRANT_REGISTERED, subject=person, touched=grant)
     return grant
 
@@ -171,6 +177,7 @@ def end(
     ).one_or_none()
     if row is None:
         raise NotThere
+    openings.refuse_relative(session, actor, row.person, *([row.holder] if row.holder else []))
     if row.ended_at is not None:
         return False
     ended = {"ended_at": now(session), "ended_by": actor.id}
@@ -187,30 +194,14 @@ def end(
             .values(**ended)
             .execution_options(synchronize_session=False)
         )
-    for person in () if quietly else (row.person, row.holder):
-        tell(session, actor.municipality, person)
+    for person in () if quietly else [one for one in (row.person, row.holder) if one]:
+        grant_notices.tell(session, actor.municipality, person)
     touched = f"{grant},{EndReason(reason).value}"
     events.append_by(session, actor, Code.GRANT_ENDED, subject=row.person, touched=touched)
     if row.assessment is not None:
         touched = f"{row.assessment},{EndReason(reason).value}"
         events.append_by(session, actor, Code.ASSESSMENT_ENDED, subject=row.person, touched=touched)
     return True
-
-
-def tell(session: Session, municipality: str, person: str | None) -> None:
-    """That something is new in who acts for whom, and nothing more; several that wait for one person travel as one."""
-    if person is not None:
-        outbox.put(
-            session,
-            municipality=municipality,
-            channel="email",
-            template=NEWS,
-            recipient="",
-            language="",
-            case_id=None,
-            coalesce=f"{NEWS}:{person}",
-            person=person,
-        )
 
 
 def _same(
