@@ -65,7 +65,7 @@ MANY_IN_A_DAY = 30
 class Thing:
     """A case or a plan. `holders` have it or coordinate it, or cover for who does today; `waits`: nobody has it yet.
 
-    `registered_by` is the employee who wrote it down. `closed` is why it is closed to the one who asks.
+    `noted_by` are the employees who wrote it down, or wrote down the no that ended it. `closed` is why it is closed to the one who asks.
     """
 
     kind: Kind
@@ -74,7 +74,7 @@ class Thing:
     unit: str
     holders: frozenset[str] = frozenset()
     waits: bool = False
-    registered_by: str | None = None
+    noted_by: frozenset[str] = frozenset()
     closed: Closed | None = None
 
 
@@ -108,7 +108,7 @@ def is_theirs(actor: Actor, thing: Thing) -> bool:
 
     A technical administrator works with no inbox.
     """
-    if holds(actor, thing) or (thing.registered_by is not None and thing.registered_by == actor.id):
+    if holds(actor, thing) or actor.id in thing.noted_by:
         return True
     return thing.waits and works_with(actor, thing.unit)
 

@@ -104,7 +104,7 @@ def thing_of_case(session: Session, actor: Actor, case: CaseRow) -> Thing:
         unit=case.unit,
         holders=holders,
         waits=case.taken_by is None and case.status != Status.CLOSED,
-        registered_by=None if actor.id in holders else _registered_by(session, case),
+        noted_by=frozenset() if actor.id in holders else _noted_by(session, case),
         closed=closed_to(session, actor, *readers, *filter(None, [case.asker])),
     )
 
@@ -248,13 +248,15 @@ def _with_cover(session: Session, holder: str | None) -> frozenset[str]:
     return frozenset(one for one in (holder, *covered.values()) if one)
 
 
-def _registered_by(session: Session, case: CaseRow) -> str | None:
-    """The employee who wrote down a call, a visit or a letter."""
-    return session.scalars(
-        select(EventRow.actor_id).filter_by(
-            municipality=case.municipality, subject=case.id, code=Code.CASE_REGISTERED
-        )
-    ).first()
+def _noted_by(session: Session, case: CaseRow) -> frozenset[str]:
+    """Who wrote down a call, a visit or a letter, or that the person it is about said no."""
+    codes = (Code.CASE_REGISTERED.value, Code.CASE_NOT_WANTED.value)
+    found = session.scalars(
+        select(EventRow.actor_id)
+        .filter_by(municipality=case.municipality, subject=case.id, actor_kind="staff")
+        .where(EventRow.code.in_(codes))
+    )
+    return frozenset(found)
 
 
 def _opened_today(session: Session, actor: Actor, moment: datetime) -> int:

@@ -507,6 +507,7 @@ def test_nobody_else_answers(room: Room, who: str, slug: str) -> None:
 def test_a_reader_sees_the_answers_and_no_way_to_give_one(room: Room) -> None:
     reference = asked(room)
     answer(room, reference, "delvis")
+    room.say_why("reader", reference)
     page = room.get("reader", f"/sak/{reference}").text
     assert REASONS in page
     assert "Ta svaret tilbake" not in page and "/svar/" not in page and "/brev/" not in page

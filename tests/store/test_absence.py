@@ -9,6 +9,7 @@ from portal.store import absence, case
 from portal.store.absence import NotPossible, NotThere
 from portal.store.tables.events import EventRow
 from portal.store.tables.staff import StaffRow
+from tests.let_in import let_in
 from tests.store.people import (
     COLLEAGUE,
     KARI,
@@ -60,6 +61,7 @@ def test_the_cover_has_the_cases_as_long_as_it_lasts(desk, clock):
         (line,) = [one for one in do(desk, case.inbox, LEAD).cases if one.reference == covered]
         assert line.taken_by_name == NAMES[OFFICER]
         assert line.covered_by_name == (NAMES[COLLEAGUE] if seen[day] else None)
+        let_in(desk, LEAD, covered)
         assert do(desk, case.read, LEAD, covered).covered_by_name == line.covered_by_name
         assert mine(desk, OFFICER) == {covered}
         assert mine(desk, LEAD) == set()

@@ -11,6 +11,7 @@ from portal.store.tables.case import CaseRow
 from portal.store.tables.events import EventRow
 from portal.store.tables.outbox import OutboxRow
 from tests.durability.checks import Planted, failing_write
+from tests.let_in import let_in
 from tests.store.people import (
     COLLEAGUE,
     KARI,
@@ -61,6 +62,7 @@ class TestReading:
         receipt = ask(desk)
         clock.now += timedelta(hours=1)
         do(desk, case.note_outcome, OFFICER, receipt.reference, "appointment", "Time 1.12.", True)
+        let_in(desk, COLLEAGUE, receipt.reference)
         view = do(desk, case.read, COLLEAGUE, receipt.reference)
         assert (view.reference, view.channel, view.unit) == (receipt.reference, "call-me", "ke")
         assert (view.status, view.outcome, view.outcome_at) == (
@@ -76,6 +78,7 @@ class TestReading:
             ("call.asked", None),
             ("case.taken", NAMES[OFFICER]),
             ("case.answered", NAMES[OFFICER]),
+            ("opening.made", NAMES[COLLEAGUE]),
         ]
         assert [(one.channel, one.template, one.state) for one in view.deliveries] == [
             ("email", "desk-new", "pending"),
@@ -245,6 +248,7 @@ class TestSteps:
         losers = [one for one in found if one is not None]
         assert [type(one) for one in losers] == [case.AlreadyTaken] * 2
         assert {one.by for one in losers} == {winner}
+        let_in(desk, LEAD, reference)
         assert do(desk, case.read, LEAD, reference).taken_by_name == winner
         assert happened(desk).count("case.taken") == 1
 
@@ -291,6 +295,7 @@ class TestSteps:
         do(desk, case.close, OFFICER, reference)
         do(desk, case.close, OFFICER, reference)
         assert happened(desk).count("case.closed") == 1
+        let_in(desk, COLLEAGUE, reference)
         for late in (case.take, case.note_outcome):
             more = ("appointment", "", False) if late is case.note_outcome else ()
             with pytest.raises((case.TooLate, case.AlreadyTaken)):
