@@ -13,13 +13,24 @@ from portal.rules.access import Actor, Permission, Target, may
 from portal.rules.case import local_day, midnight
 from portal.rules.events import Code
 from portal.rules.representation import Grant
+from portal.rules.representation_dates import BIRTHDAYS, change_to_tell
 from portal.store import events, grant_notices, limits, people, representation
 from portal.store.db import keyring_of, now
 from portal.store.grants_changed import replaced
 from portal.store.grants_given import NotThere, TooMany, hash_of, write
 from portal.store.tables.representation import GrantRow
 
-__all__ = ["NotThere", "Offer", "TooMany", "accept", "decline", "find", "offers_to", "seen"]
+__all__ = [
+    "NotThere",
+    "Offer",
+    "TooMany",
+    "accept",
+    "decline",
+    "find",
+    "offers_to",
+    "seen",
+    "with_birthdays",
+]
 
 WRONG = "grant-code"
 
@@ -48,6 +59,27 @@ def offers_to(session: Session, actor: Actor) -> list[Offer]:
         ids = ",".join(row.id for row in open_ones)
         events.append_by(session, actor, Code.GRANT_LISTED, subject=actor.id, touched=ids)
     return [_offer(session, row) for row in open_ones]
+
+
+def with_birthdays(session: Session, actor: Actor) -> list[tuple[str, Grant]]:
+    """(name, grant) of what the actor holds that a birthday changes; one event names it."""
+    if not _may_answer(session, actor):
+        return []
+    rows = session.scalars(
+        select(GrantRow)
+        .filter_by(municipality=actor.municipality, holder=actor.id)
+        .where(GrantRow.accepted_at.is_not(None), GrantRow.ended_at.is_(None))
+        .where(GrantRow.basis.in_([basis.value for basis in BIRTHDAYS]))
+        .order_by(GrantRow.offered_at, GrantRow.id)
+        .execution_options(populate_existing=True)
+    )
+    today = local_day(now(session))
+    near = [row for row in rows if change_to_tell(representation.grant_from(session, row), today)]
+    if near:
+        ids = ",".join(row.id for row in near)
+        events.append_by(session, actor, Code.GRANT_LISTED, subject=actor.id, touched=ids)
+    offers = [_offer(session, row) for row in near]
+    return [(one.giver, one.grant) for one in offers]
 
 
 def find(session: Session, actor: Actor, typed: str) -> str | None:

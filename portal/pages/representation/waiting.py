@@ -1,0 +1,33 @@
+"""What waits on «På vegne av»: offers to answer, and birthdays that will change whom one may act for."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import g
+
+from portal.pages.representation.changes import for_holder
+from portal.pages.representation.frame import blueprint, today, transaction
+from portal.store import grants_answered
+from portal.store.grants_answered import Offer
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """`changes` are sentences."""
+
+    offers: list[Offer]
+    changes: list[str]
+
+
+@blueprint.context_processor
+def words_of_waiting() -> dict[str, Any]:
+    """For `representation/_waiting.html`."""
+    return {"waiting_for_me": waiting_for_me}
+
+
+def waiting_for_me() -> Waiting:
+    """Asked for by the page that shows it, with the events of what is read. Nothing while one acts for another."""
+    with transaction() as db:
+        offers = grants_answered.offers_to(db, g.actor)
+        held = grants_answered.with_birthdays(db, g.actor)
+    return Waiting(offers, for_holder(held, today()))
