@@ -23,6 +23,7 @@ from portal.store import (
     case_dates,
     events,
     grants_daily,
+    openings_seen,
     outbox,
     plan_follow_up,
     plan_notices,
@@ -55,6 +56,7 @@ STEPS: dict[str, Step] = {
     "givers asked to renew": grants_daily.renewals,
     "birthdays that change who may act": grants_daily.birthdays,
     "ends told to those who act": grants_daily.endings,
+    "openings no second person has looked at": openings_seen.tell_of_unseen,
     "test messages nobody has pressed for": receiver_tests.escalate,
     "test messages sent": receiver_tests.send,
 }

@@ -139,6 +139,19 @@ def month_test_unpressed(_count: int) -> Told:
     )
 
 
+def opening_unseen(count: int) -> Told:
+    """Somebody opened what was closed, and nobody has looked at it in two working days."""
+    return ngettext(
+        "Én ting venter på at en leder ser over",
+        "%(num)s ting venter på at en leder ser over",
+        count,
+    ), ngettext(
+        "Én ting har ventet i mer enn to virkedager på at en leder ser over. Logg inn for å se:",
+        "%(num)s ting har ventet i mer enn to virkedager på at en leder ser over. Logg inn for å se:",
+        count,
+    )
+
+
 def not_opened(message: Message, profile: Profile, app: Flask) -> Told:
     """To the fallback receiver: a request lies unopened, and which unit should have opened it."""
     count = message.coalesced
@@ -166,6 +179,7 @@ TEMPLATES: dict[str, Callable[[Message, Profile, Flask], Told]] = {
     "desk-measure-answered": at_the_desk(participant_answered),
     "desk-link-stopped": at_the_desk(link_stopped),
     "desk-privacy": at_the_desk(asked_about_data),
+    "desk-opening-unseen": at_the_desk(opening_unseen),
     "desk-test": at_the_desk(month_test),
     "desk-test-unpressed": at_the_desk(month_test_unpressed),
     "desk-not-opened": not_opened,
