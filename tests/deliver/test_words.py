@@ -140,6 +140,11 @@ def test_a_unit_without_a_number_gives_the_coordinating_unit_s(house: Flask) -> 
         ("desk-message", "Én ny melding i en sak", "4 nye meldinger i saker"),
         ("desk-plan-message", "Én ny melding venter", "4 nye meldinger venter"),
         ("desk-not-opened", "Én henvendelse er ikke åpnet", "4 henvendelser er ikke åpnet"),
+        (
+            "desk-opening-unseen",
+            "Én ting venter på at en leder ser over",
+            "4 ting venter på at en leder ser over",
+        ),
         ("desk-test", "Prøvemelding: si fra at den kom fram", None),
         ("desk-test-unpressed", "Ingen har sagt fra om prøvemeldingen", None),
     ],
