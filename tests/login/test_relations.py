@@ -179,7 +179,7 @@ def test_what_is_gone_when_it_is_asked_is_not_sent(door: Door, told: Told) -> No
     door.clock.now += timedelta(minutes=11)
     send(door)
     assert held(door, CHILD) is None
-    assert "handler for" not in door.client.get(ACTING).text
+    assert "og handler for" not in door.client.get(ACTING).text
 
 
 def test_what_it_said_at_the_login_stands_when_it_is_away_at_the_sending(

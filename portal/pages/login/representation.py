@@ -35,12 +35,26 @@ from portal.rules.register_answers import Relation
 from portal.store import grants, grants_sourced, people
 
 
+@blueprint.app_context_processor
+def way_to_the_choice() -> dict[str, object]:
+    """For the page of whom one acts for."""
+    return {"choose_at_provider": choose_at_provider}
+
+
+def choose_at_provider() -> str | None:
+    """The address where one chooses at the provider whom to act for; None where it cannot be asked."""
+    provider = provider_here()
+    if provider is None or not provider.representation:
+        return None
+    return url_for("login.representation", kommune=g.profile)
+
+
 @blueprint.get("/innlogging/fullmakt")
 @requires(Permission.LOG_IN, cache=Cache.FORM)
 def representation() -> ResponseReturnValue:
     """Send a citizen to the provider to choose whom to act for; to the ordinary login first, if need be."""
     provider = provider_here()
-    if provider is None or not provider.representation:
+    if provider is None or choose_at_provider() is None:
         abort(404)
     if sessions.citizen_of(request) is None:
         here = url_for("login.representation", kommune=g.profile)
