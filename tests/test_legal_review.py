@@ -10,6 +10,7 @@ from portal.articles import ArticleLibrary
 from portal.config import ROOT
 from portal.legal_review import MEANING, review, rule_set_rows
 from portal.rules.deadlines import RULE_SETS, Concerns, Law, RuleSet
+from portal.rules.representation import Basis
 
 LINES = review(ArticleLibrary.load(ROOT / "portal" / "content").every())
 
@@ -46,6 +47,28 @@ def test_deadlines_are_listed_with_their_marks(line: str) -> None:
 )
 def test_the_rules_of_the_plan_are_listed_with_their_marks(line: str) -> None:
     assert line in LINES
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "C rules/representation.py TABLE – parent: pasient- og brukerrettighetsloven §§ 3-4, 4-4",
+        "C rules/representation.py TABLE – guardian: vergemålsloven §§ 20–22, 31–33",
+        "I rules/representation.py TABLE – register: forvaltningsloven § 12",
+        "I rules/representation.py TABLE – kin: at most 12 months",
+        "C rules/registering.py Kin – the nearest next of kin, in this order after whom the person has named: "
+        "pasient- og brukerrettighetsloven § 1-3 b",
+        "M rules/privacy.py TABLE – correct: art. 16",
+        "I rules/retention.py TABLE – case: arkivlova § 13, pasientjournalloven § 25",
+    ],
+)
+def test_who_may_act_for_whom_is_listed_with_its_marks(line: str) -> None:
+    assert line in LINES
+
+
+def test_every_basis_is_listed() -> None:
+    for basis in Basis:
+        assert any(f"TABLE – {basis}: " in line for line in LINES)
 
 
 def test_every_rule_set_is_listed() -> None:
