@@ -7,14 +7,12 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from portal.rules.access import Actor
-from portal.rules.case import local_day
 from portal.rules.events import Code
 from portal.rules.plan_consent import SECTIONS, Section
-from portal.rules.representation import TABLE, Grant, in_force
+from portal.rules.representation import TABLE, Grant
 from portal.store import events, plan_consents, representation
-from portal.store.db import now
 from portal.store.plan_held import NotThere, held
-from portal.store.plan_preview import accepted
+from portal.store.plan_preview import accepted, counting
 from portal.store.tables.representation import GrantRow
 
 
@@ -29,13 +27,14 @@ class Parent:
 
 def parents(session: Session, actor: Actor) -> list[Parent]:
     """Those who act for the actor as parents today, each once."""
+    rows = {row.id: row for row in accepted(session, actor)}
     return [
         Parent(
-            rows[0].id,
-            representation.opened(session, rows[0], "holder_name") or "",
-            frozenset().union(*(_grant(session, row).kept_back for row in rows)),
+            grants[0].id,
+            representation.opened(session, rows[grants[0].id], "holder_name") or "",
+            frozenset().union(*(one.kept_back for one in grants)),
         )
-        for rows in _by_parent(session, actor).values()
+        for grants in _by_parent(session, actor)
     ]
 
 
@@ -49,39 +48,26 @@ def keep_back(
     row = held(session, actor, reference)
     if actor.id != row.person or not plan_consents.holds_back(session, actor, row):
         raise NotThere
-    for rows in _by_parent(session, actor).values():
-        if rows[0].id not in wanted:
-            continue
-        kept = ",".join(one.value for one in SECTIONS if one in set(wanted[rows[0].id]))
-        for each in rows:
-            if each.kept_back != kept:
-                _keep(session, actor, each, kept)
+    for grants in _by_parent(session, actor):
+        kept = frozenset(Section(one) for one in wanted.get(grants[0].id, ()))
+        for grant in grants if grants[0].id in wanted else ():
+            if grant.kept_back != kept:
+                _keep(session, actor, grant, kept)
 
 
-def _keep(session: Session, actor: Actor, row: GrantRow, kept: str) -> None:
+def _keep(session: Session, actor: Actor, grant: Grant, kept: frozenset[Section]) -> None:
+    codes = ",".join(one.value for one in SECTIONS if one in kept)
     session.execute(
         update(GrantRow)
-        .where(GrantRow.id == row.id)
-        .values(kept_back=kept)
+        .where(GrantRow.id == grant.id)
+        .values(kept_back=codes)
         .execution_options(synchronize_session=False)
     )
-    events.append_by(session, actor, Code.GRANT_KEPT_BACK, subject=row.person, touched=row.id)
+    events.append_by(session, actor, Code.GRANT_KEPT_BACK, subject=grant.person, touched=grant.id)
 
 
-def _by_parent(session: Session, actor: Actor) -> dict[str, list[GrantRow]]:
-    """The grants in force of those who decide for the actor, by who holds them."""
-    moment, found = now(session), dict[str, list[GrantRow]]()
-    if actor.kind != "citizen" or actor.acting_for is not None:
-        return found
-    for row in accepted(session, actor):
-        grant = _grant(session, row)
-        people = {actor.id, row.holder or actor.id}
-        protected = representation.is_protected(session, people)
-        decides = TABLE[grant.basis].decides
-        if decides and in_force(grant, moment, local_day(moment), protected=protected):
-            found.setdefault(row.holder or "", []).append(row)
-    return found
-
-
-def _grant(session: Session, row: GrantRow) -> Grant:
-    return representation.grant_from(session, row)
+def _by_parent(session: Session, actor: Actor) -> list[list[Grant]]:
+    """The grants in force of those who decide for the actor: each parent's together."""
+    counted = counting(session, accepted(session, actor)).values()
+    deciding = [[one for one in grants if TABLE[one.basis].decides] for grants in counted]
+    return [grants for grants in deciding if grants]

@@ -1,13 +1,18 @@
 """(se det hjelperen ser) Who else sees a person's plan today, and what of it: for the person alone to look at."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.rules.access import Actor
-from portal.rules.plan_view import NOTHING, View, view_of
+from portal.rules.case import local_day
+from portal.rules.plan_view import View, view_of
+from portal.rules.representation import Grant, held, in_force
 from portal.store import representation
+from portal.store.db import now
+from portal.store.tables.people import PersonRow
 from portal.store.tables.representation import GrantRow
 
 
@@ -22,39 +27,63 @@ class Holder:
 
 def holders(session: Session, actor: Actor) -> list[Holder]:
     """Those who see something of the actor's own plan today, each once."""
-    if actor.kind != "citizen" or actor.acting_for is not None:
-        return []
-    found: dict[str, Holder] = {}
-    for row in accepted(session, actor):
-        if row.holder and row.holder not in found:
-            found[row.holder] = _holder(session, actor, row, row.holder)
-    return [one for one in found.values() if one.view.sections]
+    return [one for one in _known(session, accepted(session, actor)) if one.view.sections]
 
 
 def holder(session: Session, actor: Actor, grant: str) -> Holder | None:
     """Who holds this grant of the actor's, and what they see now: nothing when it no longer counts. None when it is not theirs."""
-    if actor.kind != "citizen" or actor.acting_for is not None:
+    rows = accepted(session, actor)
+    mine = next((row for row in rows if row.id == grant), None)
+    if mine is None:
         return None
-    row = next((one for one in accepted(session, actor, ended=True) if one.id == grant), None)
-    return _holder(session, actor, row, row.holder) if row and row.holder else None
+    (found,) = _known(session, [row for row in rows if row.holder == mine.holder])
+    return found
 
 
-def _holder(session: Session, actor: Actor, row: GrantRow, who: str) -> Holder:
-    """All they hold for the person together, as when they act."""
-    acting = representation.acting(session, actor.municipality, who, actor.id)
-    name = representation.opened(session, row, "holder_name") or ""
-    return Holder(row.id, name, view_of(acting.held) if acting else NOTHING)
-
-
-def accepted(session: Session, actor: Actor, *, ended: bool = False) -> list[GrantRow]:
-    """The actor's grants that somebody has accepted, the oldest first; those that were ended too when asked for."""
+def accepted(session: Session, actor: Actor) -> list[GrantRow]:
+    """The grants others have accepted for the actor, ended ones too, the oldest first. None while the actor acts for another."""
+    if actor.kind != "citizen" or actor.acting_for is not None:
+        return []
     wanted = (
         select(GrantRow)
         .filter_by(municipality=actor.municipality, person=actor.id)
-        .where(GrantRow.accepted_at.is_not(None))
+        .where(GrantRow.accepted_at.is_not(None), GrantRow.holder.is_not(None))
         .order_by(GrantRow.offered_at, GrantRow.id)
         .execution_options(populate_existing=True)
     )
-    if not ended:
-        wanted = wanted.where(GrantRow.ended_at.is_(None))
     return list(session.scalars(wanted))
+
+
+def counting(session: Session, rows: Sequence[GrantRow]) -> dict[str, list[Grant]]:
+    """Those of the grants that count today, by who holds them; a holder with none has an empty list."""
+    moment = now(session)
+    hidden = _protected(session, rows)
+    found: dict[str, list[Grant]] = {row.holder: [] for row in rows if row.holder}
+    for row in rows:
+        grant = representation.grant_from(session, row)
+        protected = bool({row.person, row.holder} & hidden)
+        if row.holder and in_force(grant, moment, local_day(moment), protected=protected):
+            found[row.holder].append(grant)
+    return found
+
+
+def _known(session: Session, rows: Sequence[GrantRow]) -> list[Holder]:
+    """Each holder with all they hold for the person together, as when they act."""
+    moment, firsts = now(session), {row.holder: row for row in reversed(rows)}
+    return [
+        Holder(
+            grant=firsts[who].id,
+            name=representation.opened(session, firsts[who], "holder_name") or "",
+            view=view_of(held(grants, moment, local_day(moment))),
+        )
+        for who, grants in counting(session, rows).items()
+    ]
+
+
+def _protected(session: Session, rows: Sequence[GrantRow]) -> set[str | None]:
+    """Those among these who have a protected address."""
+    people = {row.person for row in rows} | {row.holder for row in rows if row.holder} or {""}
+    wanted = select(PersonRow.id).where(
+        PersonRow.id.in_(people), PersonRow.protected_at.is_not(None)
+    )
+    return set(session.scalars(wanted))

@@ -267,16 +267,14 @@ class TestChildren:
         assert house.get(path=WITHDRAW).status_code == 303
         assert house.post("person", WITHDRAW).status_code == 404
 
-    def test_from_16_the_parent_who_still_reads_decides_nothing(
+    def test_from_16_the_young_one_decides_and_the_parent_is_out(
         self,
         shared_app: Flask,  # noqa: F811
     ) -> None:
         house = House.of(shared_app, born=GROWN)
         house.let_parent(UNTIL)
         school = house.school()
-        page = house.get("parent", PAGE).text
-        assert "Den unge er fylt 16 år og bestemmer selv." in page
-        assert "Trekk samtykket" not in page and f"/samtykke/{school}" not in page
+        assert house.get("parent", PAGE).status_code == 404
         assert share(house, school, "goals", who="parent").status_code == 404
         assert house.post("parent", WITHDRAW).status_code == 404
         assert share(house, school, "goals").status_code == 303
