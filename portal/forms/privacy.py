@@ -70,6 +70,13 @@ OUTCOMES: dict[Outcome, Any] = {
     Outcome.PARTLY: _l("Delvis"),
     Outcome.REFUSED: _l("Nei"),
 }
+TO_QUESTIONS: dict[Outcome, Any] = {
+    Outcome.GRANTED: _l("Svaret står under"),
+    Outcome.PARTLY: _l("En del av svaret står under"),
+    Outcome.REFUSED: _l("Vi svarer ikke på dette"),
+}
+"""The same, where the person has not asked for something to be done."""
+
 GROUNDS: dict[Ground, Any] = {
     Ground.ARCHIVE: _l(
         "Kommunen har plikt til å ta vare på det (arkivlova § 13, pasientjournalloven § 25)"
@@ -101,7 +108,7 @@ class AnswerForm(PortalForm):
     key = KeyField()
     outcome = ChoiceField(
         _l("Hva er svaret?"),
-        choices=[SelectChoice(one.value, text) for one, text in OUTCOMES.items()],
+        choices=[],
         needed=_l("Velg hva svaret er."),
     )
     ground = ChoiceField(
@@ -119,6 +126,8 @@ class AnswerForm(PortalForm):
 
     def about(self, kind: Kind) -> "AnswerForm":
         """The form for one kind of question, with the grounds there are."""
+        said = TO_QUESTIONS if kind in {Kind.WHY, Kind.OTHER} else OUTCOMES
+        self.outcome.choices = [SelectChoice(one.value, text) for one, text in said.items()]
         self.ground.choices = [SelectChoice(one.value, GROUNDS[one]) for one in grounds_for(kind)]
         return self
 

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.headers import Cache
 from portal.language import gettext as _
-from portal.language import local
+from portal.language import local, time_in_words
 from portal.pages.access import requires
 from portal.pages.addresses import url
 from portal.pages.privacy import words
@@ -51,6 +51,11 @@ class Line:
     said: str | None
     ask: str | None
     times: list[datetime] = field(default_factory=list)
+
+    @property
+    def minutes(self) -> list[str]:
+        """The times as they are read, each minute once."""
+        return list(dict.fromkeys(time_in_words(at) for at in self.times))
 
 
 @dataclass(frozen=True)
