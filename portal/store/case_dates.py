@@ -24,6 +24,7 @@ from portal.store.case_held import change
 from portal.store.daily_pages import OWED, Day, Part, note, page_of_cases, part, tell
 from portal.store.db import now
 from portal.store.outbox import SENT
+from portal.store.restricted import not_restricted_case
 from portal.store.tables.answer import CaseReaderRow
 from portal.store.tables.case import CaseRow
 from portal.store.tables.events import EventRow
@@ -103,6 +104,7 @@ def second_notices(session: Session, day: Day, after: str = "") -> Part:
         _has_reader(day.on),
         exists().where(*_notice()),
         ~_is_opened(),
+        not_restricted_case(),
     )
     done = 0
     for case in cases:

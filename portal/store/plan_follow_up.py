@@ -27,6 +27,7 @@ from portal.store import daily_pages, notices
 from portal.store.crypto import new_id
 from portal.store.daily_pages import Day, note, part
 from portal.store.db import insert_into, now
+from portal.store.restricted import not_restricted_plan
 from portal.store.tables.plan import PlanFollowUpRow, PlanMessageRow, PlanPartRow, PlanRow
 from portal.store.tables.staff import StaffRow
 
@@ -92,6 +93,7 @@ def _page(session: Session, day: Day, after: str) -> Sequence[PlanRow]:
     return session.scalars(
         select(PlanRow)
         .where(PlanRow.municipality == day.municipality, PlanRow.id > after)
+        .where(not_restricted_plan())
         .where(PlanRow.status.in_(ANY_STATUS) | PlanRow.id.in_(unsettled))
         .order_by(PlanRow.id)
         .limit(daily_pages.PAGE)

@@ -16,6 +16,7 @@ from portal.store.daily_pages import Day, Part, part
 from portal.store.db import keyring_of, now
 from portal.store.notices import CHANNELS
 from portal.store.plan_held import readers_of
+from portal.store.restricted import not_restricted_plan
 from portal.store.tables.case import CaseRow
 from portal.store.tables.events import EventRow
 from portal.store.tables.outbox import OutboxRow
@@ -51,7 +52,7 @@ def second_notices(session: Session, day: Day, after: str = "") -> Part:
         select(PlanRow)
         .where(PlanRow.municipality == day.municipality, PlanRow.id > after)
         .where(PlanRow.news_at.is_not(None), PlanRow.news_again_at.is_(None))
-        .where(_has_reader(day), exists().where(*_notice()), ~_is_opened())
+        .where(_has_reader(day), exists().where(*_notice()), ~_is_opened(), not_restricted_plan())
         .order_by(PlanRow.id)
         .limit(daily_pages.PAGE)
         .with_for_update()

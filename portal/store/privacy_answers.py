@@ -13,7 +13,7 @@ from portal.rules.access import Actor, Permission, Target, may
 from portal.rules.events import Code
 from portal.rules.opening import Closed
 from portal.rules.privacy import Ground, Kind, Outcome, fault_in, may_answer
-from portal.store import events, openings, outbox, people, staff, traces
+from portal.store import events, openings, outbox, people, privacy_effects, staff, traces
 from portal.store.db import now
 from portal.store.privacy_requests import (
     NotThere,
@@ -166,6 +166,7 @@ def answer(session: Session, actor: Actor, reference: str, given: Given, *, key:
         answered_at=now(session),
         answered_by=actor.id,
     )
+    privacy_effects.carry_out(session, actor, row, given.outcome)
     _tell(session, row)
     events.append_by(session, actor, Code.PRIVACY_ANSWERED, subject=row.person, touched=row.id)
 
