@@ -50,6 +50,22 @@ NO_DATE = _l("Skriv datoen med dag, måned og år, for eksempel 21.11.2026.")
 FARTHEST_BEGIN = 12
 
 
+class WhoForm(PortalForm):
+    """Who gives, and to whom: asked first, so it stands before what is given."""
+
+    own_name = TextField(
+        _l("Hva heter du?"),
+        description=_l("Den andre ser dette navnet."),
+        needed=_l("Skriv navnet ditt, så den andre vet hvem det er fra."),
+        render_kw={"autocomplete": "name"},
+    )
+    name = TextField(
+        _l("Hva heter den som skal handle for deg?"),
+        description=_l("Skriv det navnet du bruker på personen."),
+        needed=_l("Skriv navnet på den som skal handle for deg."),
+    )
+
+
 class WhatForm(PortalForm):
     """What somebody may do for another, and which parts of the plan it is about."""
 
@@ -105,22 +121,11 @@ class WhatForm(PortalForm):
         return frozenset(Section(one) for one in self.sections.data or [])
 
 
-class GiveForm(WhatForm):
+class GiveForm(WhoForm, WhatForm):
     """«Gi noen rett til å handle for deg». `like` is the earlier grant it is made from; `seen`: it has been looked over."""
 
     like = HiddenField(default="")
     seen = HiddenField(default="")
-    own_name = TextField(
-        _l("Hva heter du?"),
-        description=_l("Den andre ser dette navnet."),
-        needed=_l("Skriv navnet ditt, så den andre vet hvem det er fra."),
-        render_kw={"autocomplete": "name"},
-    )
-    name = TextField(
-        _l("Hva heter den som skal handle for deg?"),
-        description=_l("Skriv det navnet du bruker. Personen ser det ikke før du har gitt koden."),
-        needed=_l("Skriv navnet på den som skal handle for deg."),
-    )
     begins = DayField(
         _l("Når skal det begynne?"),
         description=_l("Lar du feltet stå tomt, begynner det når personen har sagt ja."),
@@ -158,7 +163,6 @@ class GiveForm(WhatForm):
                 {SAME: _l("Det går til den samme personen som før"), **REACH}
             )
         self.last_day.optional_said = self.number.optional_said = False  # their hints say when
-        self.name.description = _l("Skriv det navnet du bruker på personen.")
 
     @property
     def since(self) -> date:

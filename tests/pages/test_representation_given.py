@@ -126,8 +126,8 @@ class TestGive:
         assert seen.status_code == 200 and "Se over før du sender" in seen.text
         for words in (
             "Jon Farsen",
-            "Se planen, Følge saker",
-            "Mål, De som hjelper",
+            "Se planen, følge saker",
+            "Mål, de som hjelper",
             LAST_DAY,
             HELPER,
         ):
@@ -299,7 +299,7 @@ class TestTheCode:
         assert opened.status_code == 303
         path = opened.location.partition("pa-vegne-av")[2]
         page = street.get("helper", path).text
-        for words in ("Kanari Solvik vil gi deg fullmakt", "Se planen, Følge saker", LAST_DAY):
+        for words in ("Kanari Solvik vil gi deg fullmakt", "Se planen, følge saker", LAST_DAY):
             assert words in page, words
         assert street.get("stranger", path).status_code == 404
         assert street.post("stranger", path, answer="yes").status_code == 404
@@ -505,7 +505,7 @@ class TestWhoMayActForMe:
         for words in (
             "Jon Farsen",
             "Gjelder nå",
-            "Se planen, Følge saker",
+            "Se planen, følge saker",
             LAST_DAY,
             "Er ikke brukt ennå.",
         ):
@@ -557,17 +557,7 @@ class TestWhoMayActForMe:
     def test_the_young_are_told_three_months_before_sixteen(
         self, street: Street, today: date, shown: bool
     ) -> None:
-        """Born on 8 March 2014."""
-        with street.transaction() as session:
-            representation.write(
-                session, OFFICER,
-                NewGrant(
-                    person=street.ids["child"], person_name="Ask", holder=street.ids["helper"],
-                    holder_name="Pappa", basis=Basis.PARENT, scopes=list(Scope),
-                    since=date(2026, 1, 1), until=None, born=date(2014, 3, 8), language="nb",
-                    accepted=True,
-                ),
-            )  # fmt: skip
+        child_of(street)
         street.later(days=(today - date(2026, 11, 21)).days)
         street.browsers["child"], _id = citizen_in(street.app, "storby", CHILD, "Ask")
         page = street.get("child", "/meg").text
@@ -580,6 +570,53 @@ class TestWhoMayActForMe:
         assert page.status_code == 200 and "Nå handler du for en annen." in page.text
         for path in ("/gi", "/kode", f"/{grant}/avslutt", f"/{grant}/endre"):
             assert street.get("helper", path).status_code == 404, path
+
+
+class TestWaiting:
+    """What «På vegne av» says to the one who acts."""
+
+    def test_an_offer_is_there_for_the_one_it_is_to(self, street: Street) -> None:
+        grant = street.offered()
+        assert f"/{grant}/tilbud" in street.get("helper").text
+        for who in ("giver", "stranger"):
+            assert grant not in street.get(who).text
+
+    def test_answered_it_is_there_no_more(self, street: Street) -> None:
+        grant = street.given()
+        assert f"/{grant}/tilbud" not in street.get("helper").text
+
+    @pytest.mark.parametrize(
+        ("today", "told"),
+        [
+            (date(2029, 12, 7), None),
+            (date(2029, 12, 8), "Ask fyller 16 år 8. mars 2030."),
+            (date(2030, 3, 8), "Ask fyller 16 år 8. mars 2030."),
+            (date(2030, 4, 7), None),
+        ],
+    )
+    def test_a_parent_is_told_from_three_months_before_until_a_month_after(
+        self, street: Street, today: date, told: str | None
+    ) -> None:
+        child_of(street)
+        street.later(days=(today - date(2026, 11, 21)).days)
+        street.browsers["helper"], _id = citizen_in(street.app, "storby", HELPER, "Jon")
+        page = street.get("helper").text
+        assert ("fyller 16 år" in page) is (told is not None)
+        assert told is None or told in page
+
+
+def child_of(street: Street) -> None:
+    """The desk has written down that Jon is Ask's parent; Ask is born on 8 March 2014."""
+    with street.transaction() as session:
+        representation.write(
+            session, OFFICER,
+            NewGrant(
+                person=street.ids["child"], person_name="Ask", holder=street.ids["helper"],
+                holder_name="Pappa", basis=Basis.PARENT, scopes=list(Scope),
+                since=date(2026, 1, 1), until=None, born=date(2014, 3, 8), language="nb",
+                accepted=True,
+            ),
+        )  # fmt: skip
 
 
 def test_names_stand_in_no_address(street: Street) -> None:

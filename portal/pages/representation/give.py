@@ -186,7 +186,7 @@ def rows_of(form: GiveForm) -> list[tuple[str, str]]:
     grant = drafted(form)
     rows = [
         (_("Hvem"), form.name.data or ""),
-        (_("Kan"), ", ".join(given_words.scopes_in_words(grant))),
+        (_("Kan"), given_words.scopes_in_words(grant)),
         (_("Av planen"), given_words.sections_in_words(grant) or _("Ingenting")),
         (_("Når"), given_words.period_in_words(grant)),
     ]

@@ -56,9 +56,10 @@ FROM_HOLDER: dict[int, Any] = {
 }
 
 
-def scopes_in_words(grant: Grant) -> list[str]:
-    """What it lets somebody do, in the order of the form. Writing in the plan says that it is seen."""
-    return [str(WHAT[one]) for one in Scope if one in grant.scopes]
+def scopes_in_words(grant: Grant) -> str:
+    """What it lets somebody do, in the order of the form, as one line."""
+    first, *others = [str(WHAT[one]) for one in Scope if one in grant.scopes] or [""]
+    return ", ".join([first, *(one[:1].lower() + one[1:] for one in others)])
 
 
 def sections_in_words(grant: Grant) -> str | None:
@@ -67,7 +68,8 @@ def sections_in_words(grant: Grant) -> str | None:
         return None
     if grant.sections == whole_plan():
         return _("Hele planen")
-    return ", ".join(str(SECTIONS[one.value]) for one in Section if one in grant.sections)
+    first, *others = [str(SECTIONS[one.value]) for one in Section if one in grant.sections] or [""]
+    return ", ".join([first, *(one[:1].lower() + one[1:] for one in others)])
 
 
 def period_in_words(grant: Grant) -> str:
