@@ -6,7 +6,7 @@ memory, X sources in conflict, I our own inference.
 
 from collections.abc import Iterable
 
-from portal import legal_review_plan, legal_review_representation
+from portal import legal_review_plan, legal_review_registers, legal_review_representation
 from portal.articles import Article
 from portal.rules.deadlines import RULE_SETS, RuleSet
 
@@ -95,7 +95,8 @@ def review(articles: Iterable[Article]) -> list[str]:
         for article in articles
         for law in article.law
     ]
-    stated = [*RULES, *legal_review_plan.rows(), *legal_review_representation.rows()]
+    parts = (legal_review_plan, legal_review_representation, legal_review_registers)
+    stated = [*RULES, *(row for part in parts for row in part.rows())]
     rows += [(mark, where, what) for where, what, mark in stated]
     rows += [row for each in RULE_SETS for row in rule_set_rows(each)]
     lines = [f"{mark} {where} – {what}" for mark, where, what in sorted(rows, key=by_doubt)]

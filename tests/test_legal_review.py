@@ -58,6 +58,9 @@ def test_the_rules_of_the_plan_are_listed_with_their_marks(line: str) -> None:
         "I rules/representation.py TABLE – kin: at most 12 months",
         "C rules/registering.py Kin – the nearest next of kin, in this order after whom the person has named: "
         "pasient- og brukerrettighetsloven § 1-3 b",
+        "I registers/altinn.py PACKAGES – innbygger-helsetjenester (register): follow-cases, notices, see-plan",
+        "I login/representation.py ROLES – kommune:helseOgOmsorg (register): ask, complain, follow-cases, "
+        "notices, see-plan, write-plan",
         "M rules/privacy.py TABLE – correct: art. 16",
         "I rules/retention.py TABLE – case: arkivlova § 13, pasientjournalloven § 25",
     ],

@@ -51,7 +51,7 @@ def register(app: Flask, clock: Any) -> Parents:
     """Both parents are known to us by the register, from a login two days before the twelfth birthday."""
     clock.now = datetime(2029, 4, 9, 10, tzinfo=UTC)
     found = Parents(clock)
-    app.extensions["register"] = InTime(found, synthetic_people=True)
+    app.extensions["register"] = InTime(found, synthetic_people=True, clock=clock)
     with app.extensions["database"].transaction() as session:
         for number in BOTH:
             grants_sourced.renew(session, NAMSOS, found.whom_one_acts_for(number))

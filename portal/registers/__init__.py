@@ -7,7 +7,7 @@ stops nobody: the person acts for themself, and what an employee has written dow
 """
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from queue import Empty, SimpleQueue
 from threading import BoundedSemaphore, Thread
 from typing import Protocol
@@ -17,6 +17,8 @@ from portal.rules.national_number import is_synthetic
 from portal.rules.register_answers import Answer, Side
 
 SECONDS_IN_ALL = 5.0
+PAUSE = timedelta(seconds=30)
+"""How long a register that is down is left alone: meanwhile nobody's login waits for it."""
 AT_ONCE = 3  # of the server's eight threads
 
 Ask = Callable[[], Answer | None]
@@ -48,15 +50,22 @@ class Source(Protocol):
 class InTime:
     """Any source, with five seconds in all for an answer and few questions at once: more are refused at once.
 
-    `synthetic_people` tells whether the house takes invented people and no others.
+    One that did not come to answer is left alone for half a minute. `synthetic_people` tells whether the house takes invented
+    people and no others; `clock` gives aware moments.
     """
 
     def __init__(
-        self, source: Source, *, synthetic_people: bool, seconds: float = SECONDS_IN_ALL
+        self,
+        source: Source,
+        *,
+        synthetic_people: bool,
+        clock: Callable[[], datetime],
+        seconds: float = SECONDS_IN_ALL,
     ) -> None:
         self.source, self.name, self.seconds = source, source.name, seconds
-        self.synthetic_people = synthetic_people
+        self.synthetic_people, self.clock = synthetic_people, clock
         self.slots = BoundedSemaphore(AT_ONCE)
+        self.rests_until: datetime | None = None
 
     def whom_one_acts_for(self, number: str) -> Answer:
         """As the source says it, in time."""
@@ -89,6 +98,8 @@ class InTime:
 
     def _in_time(self, ask: Ask) -> Answer | None:
         """What came of a question. It is asked in a thread of its own: whoever asks waits no longer than the time in all."""
+        if self.rests_until is not None and self.clock() < self.rests_until:
+            raise RegisterAway("resting")
         if not self.slots.acquire(blocking=False):
             raise RegisterAway("busy")
         outcomes: SimpleQueue[Answer | Exception | None] = SimpleQueue()
@@ -96,6 +107,7 @@ class InTime:
         try:
             outcome = outcomes.get(timeout=self.seconds)
         except Empty:
+            self.rests_until = self.clock() + PAUSE
             raise RegisterAway("slow") from None
         if isinstance(outcome, RegisterAway):
             raise outcome
@@ -125,4 +137,4 @@ def source_of(settings: Settings, clock: Callable[[], datetime]) -> InTime | Non
         found = AuthorizedParties(settings, clock)
     if found is None:
         return None
-    return InTime(found, synthetic_people=settings.accepts.synthetic_people)
+    return InTime(found, synthetic_people=settings.accepts.synthetic_people, clock=clock)

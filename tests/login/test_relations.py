@@ -54,7 +54,7 @@ def told(door: Door) -> Iterator[Told]:
     """The register of this installation."""
     found = Told(door.clock)
     door.for_citizens()
-    with_register(door, InTime(found, synthetic_people=True))
+    with_register(door, InTime(found, synthetic_people=True, clock=door.clock))
     yield found
     with_register(door, None)
 

@@ -1,7 +1,7 @@
 """Which register an installation asks, what is demanded of any of them, and what the invented town's own says."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from threading import Event, Semaphore, Thread
 from typing import Any
 
@@ -9,7 +9,7 @@ import pytest
 
 from portal.config import Mode
 from portal.dev_idporten.citizens import NUMBERS
-from portal.registers import AT_ONCE, InTime, RegisterAway, source_of
+from portal.registers import AT_ONCE, PAUSE, InTime, RegisterAway, source_of
 from portal.rules.register_answers import Answer, Relation, Side
 from portal.rules.representation import ALL, MAY_BE_GIVEN, Basis
 from tests.conftest import NOW, Clock, settings_for
@@ -45,7 +45,7 @@ def says(*relations: Relation, about: str = JON, side: Side = Side.HOLDER) -> Sa
 
 
 def in_time(source: Says, **more: Any) -> InTime:
-    return InTime(source, **({"synthetic_people": True} | more))
+    return InTime(source, **({"synthetic_people": True, "clock": lambda: NOW} | more))
 
 
 def test_a_whole_answer_is_given_on() -> None:
@@ -97,13 +97,29 @@ def test_few_are_asked_at_once_and_the_rest_are_refused_at_once() -> None:
 
 
 def test_a_slow_one_holds_its_place_until_it_is_done() -> None:
-    gate = Event()
-    source = in_time(Says(lambda: gate.wait(10)), seconds=0.05)
+    gate, clock = Event(), Clock()
+    source = in_time(Says(lambda: gate.wait(10)), seconds=0.05, clock=clock)
     for _ in range(AT_ONCE):
         with pytest.raises(RegisterAway, match="slow"):
             source.whom_one_acts_for(JON)
+        clock.now += PAUSE
     with pytest.raises(RegisterAway, match="busy"):
         source.whom_one_acts_for(JON)
+    gate.set()
+
+
+def test_a_slow_one_is_left_alone_for_half_a_minute() -> None:
+    gate, clock, asked = Event(), Clock(), []
+    source = in_time(Says(lambda: asked.append(1) or gate.wait(10)), seconds=0.05, clock=clock)
+    with pytest.raises(RegisterAway, match="slow"):
+        source.whom_one_acts_for(JON)
+    clock.now += timedelta(seconds=29)
+    with pytest.raises(RegisterAway, match="resting"):
+        source.whom_one_acts_for(JON)
+    assert len(asked) == 1
+    clock.now += timedelta(seconds=1)
+    source.source = says(relation())
+    assert source.whom_one_acts_for(JON).relations
     gate.set()
 
 
