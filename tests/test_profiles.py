@@ -304,6 +304,17 @@ def test_the_sound_file_is_sound(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("line", "asks"), [("", True), ("asks_register = true", True), ("asks_register = false", False)]
+)
+def test_a_municipality_may_leave_the_register_of_who_acts_for_whom_unasked(
+    folder: Path, line: str, asks: bool
+) -> None:
+    whole = SOUND.replace("invented = true", f"invented = true\n{line}")
+    (folder / "9999-by.toml").write_text(whole, encoding="utf-8")
+    assert load_profiles(folder)["by"].asks_register is asks
+
+
+@pytest.mark.parametrize(
     ("good", "bad", "field", "advice"),
     [
         # unknown keys
