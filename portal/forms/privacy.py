@@ -7,7 +7,8 @@ from wtforms.fields import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import ValidationError
 
 from portal.forms.base import PortalForm
-from portal.forms.fields import ChoiceField, KeyField, LongTextField
+from portal.forms.desk import day_of
+from portal.forms.fields import ChoiceField, KeyField, LongTextField, TextField
 from portal.language import lazy_gettext as _l
 from portal.rules.privacy import TABLE, Ground, Kind, Outcome, grounds_for, needs_ground
 
@@ -124,8 +125,18 @@ class AnswerForm(PortalForm):
         who_sees=_l("Personen det gjelder, og den som spurte. Det blir ikke sendt på e-post."),
     )
 
+    name = TextField(_l("Riktig navn"), longest=100)
+    born = TextField(
+        _l("Riktig fødselsdato"),
+        description=_l("For eksempel 21.11.2016."),
+        longest=10,
+        render_kw={"inputmode": "numeric", "autocomplete": "off"},
+    )
+
     def about(self, kind: Kind) -> "AnswerForm":
         """The form for one kind of question, with the grounds there are."""
+        if kind is not Kind.CORRECT:
+            del self.name, self.born
         said = TO_QUESTIONS if kind in {Kind.WHY, Kind.OTHER} else OUTCOMES
         self.outcome.choices = [SelectChoice(one.value, text) for one, text in said.items()]
         self.ground.choices = [SelectChoice(one.value, GROUNDS[one]) for one in grounds_for(kind)]
@@ -135,6 +146,11 @@ class AnswerForm(PortalForm):
         """A no, in full or in part, says why."""
         if self.is_less and not field.data:
             raise ValidationError(_l("Velg hvorfor personen ikke får alt."))
+
+    def validate_born(self, field: TextField) -> None:
+        """Refuse what is no date."""
+        if field.data and day_of(field.data) is None:
+            raise ValidationError(_l("Skriv datoen med dag, måned og år, for eksempel 21.11.2016."))
 
     @property
     def is_less(self) -> bool:

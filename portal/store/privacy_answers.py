@@ -15,6 +15,7 @@ from portal.rules.opening import Closed
 from portal.rules.privacy import Ground, Kind, Outcome, fault_in, may_answer
 from portal.store import events, openings, outbox, people, privacy_effects, staff, traces
 from portal.store.db import now
+from portal.store.privacy_effects import Correction
 from portal.store.privacy_requests import (
     NotThere,
     TooLate,
@@ -25,13 +26,16 @@ from portal.store.privacy_requests import (
 )
 from portal.store.tables.events import EventRow
 from portal.store.tables.outbox import OutboxRow
+from portal.store.tables.people import PersonRow
 from portal.store.tables.representation import PrivacyRequestRow
 from portal.store.traces import Trace
 
-__all__ = ["Given", "NotThere", "OwnLook", "TooLate", "answer", "read", "waiting"]
+__all__ = ["Given", "NotThere", "OwnLook", "TooLate", "answer", "lift", "read", "waiting"]
 
 PAGE_SIZE = 20
 NEWS = "privacy-news"
+RESTRICTING = frozenset({Kind.RESTRICT, Kind.OBJECT})
+MADE_SO = frozenset({Outcome.GRANTED, Outcome.PARTLY})
 
 
 class OwnLook(Exception):
@@ -62,7 +66,7 @@ class Page:
 class Seen(Line):
     """All of a request. `by`: the person it is about, or who acts for them; None is not known. `mine`: about what the reader did.
 
-    `untold`: the message that it is answered did not get through, and somebody must call or write.
+    `untold`: the message that it is answered did not get through, and somebody must call or write. `restricted`: the use of the person's data is restricted now.
     """
 
     person_name: str | None
@@ -76,15 +80,17 @@ class Seen(Line):
     answered_by: str | None
     mine: bool
     untold: bool
+    restricted: bool
 
 
 @dataclass(frozen=True)
 class Given:
-    """An answer: what came of it, on what ground when it is not a whole yes, and the words."""
+    """An answer: what came of it, on what ground when it is not a whole yes, and the words; with a yes to correct, what is right."""
 
     outcome: Outcome
     ground: Ground | None
     text: str
+    right: Correction | None = None
 
 
 def waiting(session: Session, actor: Actor, *, answered: bool = False, page: int = 1) -> Page:
@@ -138,6 +144,7 @@ def read(session: Session, actor: Actor, reference: str) -> Seen | None:
         answered_by=staff.names_of(session, [row.answered_by]).get(row.answered_by or ""),
         mine=not may_answer(actor.kind, actor.id, _did_it(session, row)),
         untold=_is_untold(session, row.id),
+        restricted=_is_restricted(session, row.person),
     )
 
 
@@ -167,8 +174,29 @@ def answer(session: Session, actor: Actor, reference: str, given: Given, *, key:
         answered_by=actor.id,
     )
     privacy_effects.carry_out(session, actor, row, given.outcome)
+    _carry_out(session, actor, row, given)
     _tell(session, row)
     events.append_by(session, actor, Code.PRIVACY_ANSWERED, subject=row.person, touched=row.id)
+
+
+def lift(session: Session, actor: Actor, reference: str) -> None:
+    """(oppheve begrensningen) Let the data of the one a request is about be used again; the person is told. Twice is once.
+
+    Raises NotThere, also for a request that restricted nothing.
+    """
+    row = _found(session, actor, reference, hold=True)
+    if row is None or Kind(row.kind) not in RESTRICTING or row.outcome not in MADE_SO:
+        raise NotThere
+    if _is_restricted(session, row.person):
+        privacy_effects.lift(session, actor, row.person, row.language)
+
+
+def _carry_out(session: Session, actor: Actor, row: PrivacyRequestRow, given: Given) -> None:
+    """Do what a yes says. What is right was said by the person; a no changes nothing."""
+    if given.right is not None and row.kind == Kind.CORRECT and given.outcome in MADE_SO:
+        privacy_effects.correct(session, actor, row.person, given.right)
+    else:
+        privacy_effects.carry_out(session, actor, row, given.outcome)
 
 
 def _found(
@@ -217,6 +245,11 @@ def _told_as(request_id: str) -> str:
 def _is_untold(session: Session, request_id: str) -> bool:
     told = select(OutboxRow.id).filter_by(coalesce=_told_as(request_id), state=outbox.DESK)
     return session.scalars(told).first() is not None
+
+
+def _is_restricted(session: Session, person: str) -> bool:
+    wanted = select(PersonRow.restricted_at).where(PersonRow.id == person)
+    return session.scalars(wanted).one_or_none() is not None
 
 
 def _line(row: PrivacyRequestRow) -> Line:

@@ -294,3 +294,27 @@ def test_every_page_that_shows_traces_writes_that_it_did(town, read):
 def count_of(town: Town, code: str) -> int:
     with town.transaction() as session:
         return len(session.scalars(select(EventRow.number).filter_by(code=code)).all())
+
+
+def test_a_restriction_is_lifted_at_the_desk(town):
+    send(town, "/spor/begrense")
+    (row,) = requests(town)
+    browser = desk(town)
+    answer_it(town, browser, row.reference, outcome="granted", text="Bruken er begrenset.")
+    address = f"{DESK}/{row.reference}/opphev"
+    shown = browser.get(f"{DESK}/{row.reference}")
+    browser.post(address, data={"csrf_token": csrf_of_press(shown, address)})
+    after = browser.get(f"{DESK}/{row.reference}").text
+    assert "Begrensningen er opphevet." in after and address not in after
+
+
+def test_what_is_right_is_written_with_the_yes(town):
+    send(town, "/spor/rette", text="Navnet er feil.")
+    (row,) = requests(town)
+    browser = desk(town)
+    wrong = answer_it(town, browser, row.reference, outcome="granted", text="Rettet.", born="i går")
+    assert wrong.status_code == 422 and "Skriv datoen med dag, måned og år" in wrong.text
+    answer_it(
+        town, browser, row.reference, outcome="granted", text="Rettet.", name="Kanari Rettsen"
+    )
+    assert "Oppgitt navn: Kanari Rettsen" in page(town).text

@@ -9,12 +9,14 @@ from sqlalchemy import select
 from portal.rules.access import Actor
 from portal.rules.events import Code
 from portal.rules.privacy import Ground, Kind, Outcome
-from portal.store import events, privacy_answers, privacy_requests
+from portal.store import events, people, privacy_answers, privacy_requests
 from portal.store.case_mine_changes import UnitMail
 from portal.store.privacy_answers import Given
+from portal.store.privacy_effects import Correction
 from portal.store.privacy_requests import KeyReused, NewRequest, NotThere, TooLate
 from portal.store.tables.events import EventRow
 from portal.store.tables.outbox import OutboxRow
+from portal.store.tables.people import PersonRow
 from portal.store.tables.representation import PrivacyRequestRow, RelationRow
 from tests.store.citizens import BIRGER, KEY, OTHER_KEY, citizen, send
 from tests.store.people import (
@@ -231,3 +233,50 @@ def test_the_list_is_by_date_due_and_reading_it_is_told_to_the_person(house, clo
     from tests.store.test_traces import codes
 
     assert {"privacy.listed", "privacy.answered"} <= set(codes(house, marte))
+
+
+def person_of(house, actor: Actor) -> PersonRow:
+    with house.transaction() as session:
+        return session.get_one(PersonRow, actor.id)
+
+
+@pytest.mark.parametrize(
+    ("kind", "outcome", "ground", "restricted"),
+    [
+        (Kind.RESTRICT, Outcome.GRANTED, None, True),
+        (Kind.OBJECT, Outcome.PARTLY, Ground.TASK, True),
+        (Kind.RESTRICT, Outcome.REFUSED, Ground.NOT_MET, False),
+        (Kind.OTHER, Outcome.GRANTED, None, False),
+    ],
+)
+def test_a_yes_is_carried_out_in_the_same_press_and_a_no_is_not(
+    house, kind, outcome, ground, restricted
+):
+    marte = citizen(house)
+    reference = ask(house, marte, NewRequest(kind, "Kanariord", "nb"))
+    answer(house, OFFICER, reference, Given(outcome, ground, "Slik er det."))
+    assert (person_of(house, marte).restricted_at is not None) == restricted
+
+
+def test_a_restriction_is_lifted_and_the_person_told_of_it(house):
+    marte = citizen(house)
+    other = ask(house, marte, key=OTHER_KEY)
+    reference = ask(house, marte, NewRequest(Kind.RESTRICT, "", "nb"))
+    answer(house, OFFICER, reference, Given(Outcome.GRANTED, None, "Ja."))
+    with house.transaction() as session, pytest.raises(NotThere):
+        privacy_answers.lift(session, OFFICER, other)
+    for _ in range(2):
+        with house.transaction() as session:
+            privacy_answers.lift(session, OFFICER, reference)
+    assert person_of(house, marte).restricted_at is None
+    assert happened(house).count("person.not-restricted") == 1
+    assert count(house, OutboxRow, template="privacy-news") == 2
+
+
+def test_a_correction_puts_right_what_is_written_with_the_yes(house):
+    marte = citizen(house)
+    reference = ask(house, marte)
+    answer(house, OFFICER, reference, replace(YES, right=Correction(name="Marta Solvik")))
+    with house.transaction() as session:
+        assert people.get(session, "5007", marte.id).name == "Marta Solvik"
+    assert "person.corrected" in happened(house)

@@ -185,6 +185,10 @@ NOTICES: dict[str, tuple[str, Any]] = (
         "absence-over": ("success", _l("Fraværet er tatt bort.")),
         "registered": ("success", _l("Henvendelsen er registrert som en sak.")),
         "handled": ("success", _l("Oppgaven er tatt bort. Det står i saken at du har gjort den.")),
+        "restriction-lifted": (
+            "success",
+            _l("Begrensningen er opphevet. Personen får beskjed om at det er noe nytt."),
+        ),
         "privacy-answered": (
             "success",
             _l("Svaret er lagret. Den som spurte, får beskjed om at det er noe å lese."),

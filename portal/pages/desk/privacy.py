@@ -4,12 +4,13 @@ from flask import abort, g, request
 from flask.typing import ResponseReturnValue
 
 from portal.forms.base import new_key
+from portal.forms.desk import day_of
 from portal.forms.privacy import AnswerForm
 from portal.headers import Cache
 from portal.language import gettext as _
 from portal.pages.access import requires
 from portal.pages.addresses import url
-from portal.pages.desk.frame import back_to, blueprint, page, today, transaction
+from portal.pages.desk.frame import back_to, blueprint, page, pressed, today, transaction
 from portal.pages.privacy import ask_words
 from portal.pages.privacy.traces import line_of
 from portal.rules.access import Permission
@@ -18,6 +19,7 @@ from portal.rules.privacy import Ground, Outcome
 from portal.store import privacy_answers
 from portal.store.db import DatabaseAway
 from portal.store.privacy_answers import Given, Seen
+from portal.store.privacy_effects import Correction
 
 LAST_PAGE = 1000
 
@@ -70,6 +72,20 @@ def answer_privacy(reference: str) -> ResponseReturnValue:
     return back_to("desk.privacy_one", notice, reference=reference)
 
 
+@blueprint.post("/ansatt/innsyn/<string:reference>/opphev")
+@requires(Permission.ANSWER_PRIVACY, cache=Cache.PERSONAL)
+def lift_restriction(reference: str) -> ResponseReturnValue:
+    """«Opphev begrensningen»: the person is told."""
+    if not pressed():
+        return back_to("desk.privacy_one", "again", reference=reference)
+    try:
+        with transaction() as db:
+            privacy_answers.lift(db, g.actor, reference)
+    except privacy_answers.NotThere:
+        abort(404)
+    return back_to("desk.privacy_one", "restriction-lifted", reference=reference)
+
+
 def found(reference: str) -> Seen:
     """The request, with the event that it was read; else the 404."""
     with transaction() as db:
@@ -82,7 +98,14 @@ def found(reference: str) -> Seen:
 def given_in(form: AnswerForm) -> Given:
     """The answer that is typed. With a whole yes there is no ground."""
     ground = Ground(form.ground.data) if form.is_less else None
-    return Given(Outcome(form.outcome.data), ground, form.text.data or "")
+    return Given(Outcome(form.outcome.data), ground, form.text.data or "", right_in(form))
+
+
+def right_in(form: AnswerForm) -> Correction | None:
+    """What the person has said is right, None when nothing is written."""
+    if "name" not in form or not (form.name.data or form.born.data):
+        return None
+    return Correction(name=form.name.data or None, born=day_of(form.born.data))
 
 
 def show(
@@ -102,6 +125,7 @@ def show(
         line=line,
         heading=str(ask_words.SHORT[seen.kind]),
         words=ask_words,
+        can_lift=seen.restricted and seen.kind in privacy_answers.RESTRICTING,
         left=days_left(seen.due_on, today()),
         trouble=trouble,
         back=(url("desk.privacy"), _("Spørsmål om egne opplysninger")),

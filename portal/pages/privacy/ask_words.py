@@ -76,3 +76,19 @@ BECAUSE: dict[Ground, Any] = {
     ),
 }
 """Why not all was granted, as the person reads it."""
+
+HAPPENS: dict[Kind, Any] = {
+    Kind.CORRECT: _l(
+        "Skriv det som er riktig nederst, så blir det rettet når du sender. Det som er feil i en sak eller en plan, retter dere der det står. Det som er sendt inn, blir stående slik det ble sendt."
+    ),
+    Kind.RESTRICT: _l(
+        "Svarer du ja eller delvis, blir bruken begrenset med en gang. Da må ansatte gi en grunn for å se opplysningene. Frister går som før."
+    ),
+    Kind.OBJECT: _l(
+        "Svarer du ja eller delvis, blir bruken begrenset med en gang. Da må ansatte gi en grunn for å se opplysningene. Frister går som før."
+    ),
+    Kind.DELETE: _l(
+        "Svarer du ja eller delvis, blir utkast, ubesvarte fullmakter og adresser for varsler slettet. Saker, planer og journal må dere ta vare på. Da er svaret delvis eller nei."
+    ),
+}
+"""What a yes does, told to the one who answers."""
