@@ -7,7 +7,7 @@ from typing import Any
 
 from portal.rules.access import Actor
 from portal.rules.plan import ME, Draft, Goal, Kind, Measure, Meeting, Point, Role, Sector, Topic
-from portal.store import plan_consents, plan_messages, plan_parts
+from portal.store import plan_consents, plan_kept_back, plan_messages, plan_parts
 from portal.store.plan_messages import UnitMail
 
 DESK, SELF, PARENT = "desk", "self", "parent"
@@ -124,6 +124,18 @@ def shared(name: str, *sections: str, by: str = SELF) -> Step:
         plan_consents.share(
             scene.session, scene.actors[by], scene.reference, scene.ids[name], sections
         )
+
+    return step
+
+
+def kept_back(*sections: str) -> Step:
+    """A child of 12–15 keeps something back from each parent."""
+
+    def step(scene: Scene) -> None:
+        child = scene.actors[SELF]
+        parents = plan_kept_back.parents(scene.session, child)
+        wanted = {one.grant: sections for one in parents}
+        plan_kept_back.keep_back(scene.session, child, scene.reference, wanted)
 
     return step
 

@@ -13,6 +13,7 @@ from portal.demo_life import (
     comment,
     evaluation,
     goal,
+    kept_back,
     measure,
     meeting,
     own,
@@ -157,6 +158,23 @@ ELINE = (
             said(PARENT, "Hvem svarer om bussen? Fristen gikk ut for to uker siden."),
         ),
     ),
+)  # fmt: skip
+
+ASK = (
+    Chapter(
+        60,
+        (
+            text(Topic.IMPORTANT, "At jeg får gå på skolen uten at alle vet alt."),
+            text(Topic.CHILD, "Ask har vært med på møtene, og har valgt hva som skal stå her.", DESK),
+            person("nurse", "Eli Eksempel Sand", "Helsesykepleier", "Eksempel ungdomsskole", SCHOOL, 336),
+            goal("friends", "Jeg vil være med noen i friminuttene.", area="Skole"),
+            measure("talks", "Samtaler hos helsesykepleier", "nurse", Measure.UNDER_WAY, under="friends", due=30, extent="Annenhver uke", how="På hennes kontor"),
+            own("club", "Gå på sjakklubben", under="friends"),
+            period(-60, 300, 60),
+            shared("nurse", "goals", "measures", by=PARENT),
+        ),
+    ),
+    Chapter(4, (kept_back("texts"),)),
 )  # fmt: skip
 
 SARA = (
@@ -305,12 +323,18 @@ NORA = (
 )  # fmt: skip
 
 
-def life(subject: str, chapters: tuple[Chapter, ...], *, everywhere: bool = False) -> Life:
+def life(
+    subject: str,
+    chapters: tuple[Chapter, ...],
+    *,
+    parents: tuple[Parent, ...] = (),
+    everywhere: bool = False,
+) -> Life:
     """The life of somebody who can log in at the stand-in."""
     citizen = next(one for one in CITIZENS if one.subject == subject)
     return Life(
-        NUMBERS[subject], citizen.name, citizen.born, chapters, everywhere=everywhere
-    )  # fmt: skip
+        NUMBERS[subject], citizen.name, citizen.born, chapters, parents, everywhere=everywhere
+    )
 
 
 ELINE_BORN = date(2017, 4, 11)
@@ -321,6 +345,7 @@ PARENTS = (
 LIVES = (
     life("innbygger-marte", MARTE, everywhere=True),
     Life("11841753919", "Eline Myrvold", ELINE_BORN, ELINE, PARENTS),
+    life("innbygger-ask", ASK, parents=(Parent("innbygger-hilde", "Hilde Kvammen"),)),
     life("innbygger-sara", SARA),
     life("innbygger-ingolf", INGOLF),
     life("innbygger-konstanse", KONSTANSE),

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from portal import demo_grants
 from portal.demo_life import DESK, PARENT, SELF, Life, Parent, Scene
 from portal.demo_lives import LIVES
 from portal.dev_idporten.citizens import NUMBERS
@@ -23,6 +24,8 @@ Past = Callable[[float], AbstractContextManager[Any]]
 FULL = "namsos"
 """The municipality where all the lives are lived; elsewhere a few, so that the demo starts quickly."""
 PHONE, REACHED_AT = "+4700000301", "+4700000201"
+GRANTED = 9
+"""So many days ago the demo's grants were given."""
 
 
 def seed(profile: Profile, officer: Actor, days_ago: Past) -> None:
@@ -30,6 +33,8 @@ def seed(profile: Profile, officer: Actor, days_ago: Past) -> None:
     for life in LIVES:
         if life.everywhere or profile.slug == FULL:
             tell(profile, life, officer, days_ago)
+    with days_ago(GRANTED) as session:
+        demo_grants.seed(profile, officer, session, full=profile.slug == FULL)
 
 
 def tell(profile: Profile, life: Life, officer: Actor, days_ago: Past) -> None:
