@@ -105,8 +105,6 @@ def send() -> ResponseReturnValue:
             press(db, pressed)
     except coordinator_request.KeyReused:
         return show_again(pressed, 422, "sent-before")
-    except coordinator_request.NotAllowed:
-        abort(404)
     except TooMany:
         return show_again(pressed, 429, "too-many")
     except DatabaseAway as away:
@@ -166,16 +164,19 @@ def send_in(db: Any, seen: Seen) -> str:
         raise TooMany
     said = request_from(seen.forms)
     unit = unit_for(g.profile, district_code(said), None)
-    receipt = coordinator_request.send(
-        db,
-        g.actor,
-        draft_key=seen.draft.key,
-        request=said,
-        unit=unit.code,
-        unit_email=unit.email,
-        unit_language=norwegian_of(g.profile),
-        today=today(),
-    )
+    try:
+        receipt = coordinator_request.send(
+            db,
+            g.actor,
+            draft_key=seen.draft.key,
+            request=said,
+            unit=unit.code,
+            unit_email=unit.email,
+            unit_language=norwegian_of(g.profile),
+            today=today(),
+        )
+    except coordinator_request.NotAllowed:  # the right to it was taken back while this was sent
+        abort(404)
     return receipt.reference
 
 

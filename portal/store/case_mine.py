@@ -123,7 +123,10 @@ class OwnCase(OwnLine):
 
 @dataclass(frozen=True)
 class OwnReceipt:
-    """That it was received, and when. `sees_after`: the reader will find it in «Mine saker»."""
+    """That it was received, and when. `sees_after`: the reader will find it in «Mine saker».
+
+    `sent_by` and `basis` say who sent it and why, when somebody did so on behalf of the one it is about, `about_name`.
+    """
 
     reference: str
     received_at: datetime
@@ -132,6 +135,9 @@ class OwnReceipt:
     whom: str | None
     wants: str | None
     sees_after: bool
+    sent_by: str | None = None
+    about_name: str | None = None
+    basis: str | None = None
 
 
 def mine(session: Session, actor: Actor, *, page: int = 1) -> OwnPage:
@@ -206,10 +212,14 @@ def receipt(session: Session, actor: Actor, reference: str) -> OwnReceipt | None
     case = case_of(session, actor, reference)
     if case is None:
         return None
-    fresh = now(session) < case.received_at + RECEIPT_FOR_ASKER
+    request = requests.of_case(session, case.id)
+    for_another = request.basis if request else None
+    fresh = now(session) < case.received_at + RECEIPT_FOR_ASKER and for_another is None
     asker = frozenset({case.asker} if case.asker and fresh else set())
     target = case_held_for.target_of(session, actor, case, more=asker)
-    if not may(actor, Permission.READ_OWN_RECEIPT, target):
+    follows = may(actor, Permission.READ_OWN_CASE, case_held_for.target_of(session, actor, case))
+    sent_it = actor.acting_for is None or case.asker == actor.id
+    if not may(actor, Permission.READ_OWN_RECEIPT, target) or not (follows or sent_it):
         return None
     events.append_by(session, actor, Code.CASE_RECEIPT_READ, subject=case.id, touched=case.id)
     return OwnReceipt(
@@ -219,9 +229,10 @@ def receipt(session: Session, actor: Actor, reference: str) -> OwnReceipt | None
         unit=case.unit,
         whom=case.whom,
         wants=case.wants,
-        sees_after=may(
-            actor, Permission.READ_OWN_CASE, case_held_for.target_of(session, actor, case)
-        ),
+        sees_after=follows,
+        sent_by=request.name if request and for_another else None,
+        about_name=request.about_name if request else None,
+        basis=for_another,
     )
 
 

@@ -1,6 +1,6 @@
 """The grants of a citizen, both ways, as pages show them: whom one may act for, and who may act for oneself."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
@@ -12,6 +12,7 @@ from portal.rules.representation import Held
 from portal.rules.representation import held as held_of
 from portal.store import events, representation
 from portal.store.db import now
+from portal.store.tables.people import PersonRow
 from portal.store.tables.representation import GrantRow
 
 
@@ -25,25 +26,28 @@ class Other:
 
 
 def acted_for(session: Session, actor: Actor) -> list[Other]:
-    """Those the citizen may act for now, by name; one event names the grants."""
+    """Those the citizen may act for now, by name; one event names the grants. As many queries for many as for one."""
     if not may(actor, Permission.LIST_GRANTS, Target(actor.municipality)):
         return []
     rows = _living(session, actor, GrantRow.holder == actor.id)
+    closed = _protected(session, {actor.id, *(row.person for row in rows)})
     found = [
         Other(theirs[0].id, representation.opened(session, theirs[0], "person_name") or "", held)
         for person in dict.fromkeys(row.person for row in rows)
         for theirs in [[row for row in rows if row.person == person]]
-        for held in [_held(session, theirs, {actor.id, person})]
+        for held in [_held(session, theirs, protected=bool({actor.id, person} & closed))]
         if held is not None
     ]
     if found:
-        ids = ",".join(one.grant for one in found)
-        events.append_by(session, actor, Code.GRANT_LISTED, subject=actor.id, touched=ids)
+        oneself, ids = replace(actor, acting_for=None), ",".join(one.grant for one in found)
+        events.append_by(session, oneself, Code.GRANT_LISTED, subject=actor.id, touched=ids)
     return sorted(found, key=lambda one: one.name)
 
 
 def begin_acting(session: Session, actor: Actor, grant: str) -> str | None:
-    """(handle for) The person behind a grant of the actor's that counts now; None when there is none. The event is written."""
+    """(handle for) The person behind a grant of the actor's that counts now; None when there is none. The events are written: the
+    one acted for before is left in the same breath.
+    """
     row = session.scalars(
         select(GrantRow).filter_by(id=grant, holder=actor.id, municipality=actor.municipality)
     ).one_or_none()
@@ -52,7 +56,9 @@ def begin_acting(session: Session, actor: Actor, grant: str) -> str | None:
     found = representation.acting(session, actor.municipality, actor.id, row.person)
     if found is None:
         return None
-    events.append_by(session, actor, Code.ACTING_BEGUN, subject=row.person, touched=row.id)
+    end_acting(session, actor)
+    oneself = replace(actor, acting_for=None)
+    events.append_by(session, oneself, Code.ACTING_BEGUN, subject=row.person, touched=row.id)
     return row.person
 
 
@@ -98,12 +104,15 @@ def _living(session: Session, actor: Actor, whose: ColumnElement[bool]) -> list[
     return list(rows)
 
 
-def _held(session: Session, rows: list[GrantRow], people: set[str]) -> Held | None:
+def _held(session: Session, rows: list[GrantRow], *, protected: bool) -> Held | None:
     grants = [representation.grant_from(session, row) for row in rows]
     moment = now(session)
-    return held_of(
-        grants,
-        moment,
-        local_day(moment),
-        protected=representation.is_protected(session, people),
+    return held_of(grants, moment, local_day(moment), protected=protected)
+
+
+def _protected(session: Session, people: set[str]) -> set[str]:
+    """Those of these who have a protected address."""
+    wanted = select(PersonRow.id).where(
+        PersonRow.id.in_(people), PersonRow.protected_at.is_not(None)
     )
+    return set(session.scalars(wanted))

@@ -6,15 +6,16 @@ from flask.typing import ResponseReturnValue
 from portal.calendar_file import Day, calendar_file
 from portal.forms.case import ANSWERS, DELIVERY
 from portal.headers import Cache
-from portal.pages.access import requires
+from portal.pages.access import door, requires
 from portal.pages.addresses import url
 from portal.pages.case import words
 from portal.pages.case.frame import blueprint, page, today, transaction, unit_of
 from portal.pages.case.sent import asker_rows, sent_rows
 from portal.pages.pictures import picture_rows
+from portal.pages.representation.words import sent_for
 from portal.pages.unplaced import hide_place
 from portal.rules import case_story
-from portal.rules.access import Permission
+from portal.rules.access import Permission, may
 from portal.rules.answers import WITH_COMPLAINT, AnswerKind
 from portal.rules.case import local_day
 from portal.rules.complaint_right import ComplaintRight, complaint_right
@@ -49,7 +50,8 @@ def one(reference: str) -> ResponseReturnValue:
         sent=sent_rows(case),
         picture_rows=picture_rows("case.picture", case.reference, case.pictures),
         has_dates=bool(case_story.dates(case.facts, today())),
-        can_write=case_story.may_write(case.facts.status),
+        may_change=changes_here(),
+        can_write=case_story.may_write(case.facts.status) and changes_here(),
         can_withdraw=case_story.may_withdraw(case.facts),
     )
 
@@ -63,7 +65,11 @@ def receipt(reference: str) -> ResponseReturnValue:
     if kept is None:
         abort(404)
     done = words.RECEIPTS.get(kept.wants or "", words.OTHER_RECEIPT)
-    return page("case/receipt.html", kept=kept, done=done, unit=unit_of(kept.unit))
+    if kept.basis is None:
+        sent = None
+    else:
+        done, sent = words.OTHER_RECEIPT, sent_for(kept.sent_by or "", kept.about_name, kept.basis)
+    return page("case/receipt.html", kept=kept, done=done, sent=sent, unit=unit_of(kept.unit))
 
 
 @blueprint.get("/saker/<string:reference>/datoer.ics")
@@ -94,6 +100,11 @@ def found(reference: str) -> case_mine.OwnCase:
     if case is None:
         abort(404)
     return case
+
+
+def changes_here() -> bool:
+    """Whether the reader may write, remind and withdraw: on one's own behalf, and for another with the right to ask."""
+    return may(g.actor, Permission.CHANGE_OWN_CASE, door())
 
 
 def right_of(case: case_mine.OwnCase, answer: OwnAnswer) -> ComplaintRight | None:

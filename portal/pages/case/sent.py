@@ -10,7 +10,9 @@ from portal.forms.desk import spaced
 from portal.language import date_in_words, phone_link
 from portal.language import gettext as _
 from portal.language import lazy_gettext as _l
+from portal.pages.representation.words import BECAUSE
 from portal.rules.coordinator_request import Request
+from portal.rules.representation import Basis
 from portal.store.case_mine import OwnCase
 
 Row = tuple[str, Any]
@@ -53,7 +55,7 @@ def sent_rows(case: OwnCase) -> list[Row]:
     if request is None:
         return []
     rows = [(_("Ønske"), WANTS[request.wants])]
-    rows += about_rows(request) if request.whom != "self" else []
+    rows += about_rows(request) if request.whom != "self" or request.basis else []
     rows += own_rows(request) if case.asked else []
     rows += more_rows(request)
     return [row for row in rows if row[1]]
@@ -66,11 +68,17 @@ def asker_rows(case: OwnCase) -> list[Row]:
         return []
     rows = [
         (_("Navn"), request.name),
+        (_("Grunnlag for å spørre for deg"), basis_of(request)),
         (_("Hvem det er"), RELATIONS.get(request.relation or "", request.relation)),
         (_("Tjeneste"), SERVICES.get(request.service or "")),
         (_("Arbeidssted"), request.workplace),
     ]
     return [row for row in rows if row[1]]
+
+
+def basis_of(request: Request) -> str | None:
+    """Why the one who sent it could do so, when it was on behalf of somebody."""
+    return str(BECAUSE[Basis(request.basis)]) if request.basis else None
 
 
 def own_rows(request: Request) -> list[Row]:

@@ -13,9 +13,11 @@ from portal.pages.addresses import url
 from portal.pages.desk import labels
 from portal.pages.desk.answer_kinds import HEADINGS, KINDS
 from portal.pages.desk.answer_preview import right_of
+from portal.pages.representation.words import BECAUSE
 from portal.rules.answers import offered
 from portal.rules.case import Status
 from portal.rules.coordinator_request import Request
+from portal.rules.representation import Basis
 from portal.store.case import CaseView
 
 Row = tuple[str, Any]
@@ -49,11 +51,19 @@ def answer_links(seen: CaseView) -> list[tuple[str, str]]:
     ]
 
 
+def on_behalf(request: Request) -> list[Row]:
+    """Whom it is for; sent by somebody with the right to act for them, also by what right."""
+    if request.basis is None:
+        return [(_("Hvem det gjelder"), labels.WHOM[request.whom])]
+    why = str(BECAUSE[Basis(request.basis)])
+    return [(_("Sendt på vegne av"), request.about_name), (_("Grunnlag"), why)]
+
+
 def request_rows(request: Request) -> list[Row]:
     """Who asks, for whom, what and how to reach them. Only what was said is a row."""
     rows: list[Row] = [
         (_("Hvem som spør"), request.name),
-        (_("Hvem det gjelder"), labels.WHOM[request.whom]),
+        *on_behalf(request),
         (_("Ønske"), labels.WANTS[request.wants]),
         (_("Vil ha beskjed"), labels.REACH[request.reach]),
         (_("Telefon"), phone(request.phone)),
@@ -69,7 +79,7 @@ def request_rows(request: Request) -> list[Row]:
 def about_rows(request: Request) -> list[Row]:
     """The person somebody else asked for, and the service that asked. Never the national number."""
     return [
-        (_("Navnet på den det gjelder"), request.about_name),
+        (_("Navnet på den det gjelder"), None if request.basis else request.about_name),
         (_("Telefon til den det gjelder"), phone(request.about_phone)),
         (_("Adressen til den det gjelder"), request.about_address),
         (_("Alderen til barnet"), labels.CHILD_AGES.get(request.child_age or "")),

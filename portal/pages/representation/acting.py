@@ -3,6 +3,8 @@
 What was begun for one is never gone on with for another: the forms of the pages before belong to the mode they were made in.
 """
 
+from dataclasses import replace
+
 from flask import abort, g, make_response, redirect, request
 from flask import session as form_session
 from flask.typing import ResponseReturnValue
@@ -13,7 +15,8 @@ from portal.pages.access import requires
 from portal.pages.addresses import url
 from portal.pages.representation.frame import back_to, blueprint, pressed, transaction
 from portal.rules.access import Permission
-from portal.store import grants
+from portal.rules.representation import Held, Scope
+from portal.store import grants, late_posts, representation
 
 
 @blueprint.post("/pa-vegne-av/<string:grant>/handle")
@@ -24,9 +27,11 @@ def act(grant: str) -> ResponseReturnValue:
         return back_to("representation.overview", "again")
     with transaction() as db:
         person = grants.begin_acting(db, g.actor, grant)
-    if person is None:
+        held = representation.held(db, replace(g.actor, acting_for=person))
+        waits = person in late_posts.waiting(db, g.actor)
+    if person is None or held is None:
         abort(404)
-    return switched(person, url("plan.mine"))
+    return switched(person, url("representation.overview") if waits else first_page(held))
 
 
 @blueprint.post("/pa-vegne-av/slutt")
@@ -38,6 +43,17 @@ def stop() -> ResponseReturnValue:
     with transaction() as db:
         grants.end_acting(db, g.actor)
     return switched(None, url("representation.overview"))
+
+
+def first_page(held: Held) -> str:
+    """Where one begins for somebody: the first page that what is given opens."""
+    ways = {
+        Scope.SEE_PLAN: "plan.mine",
+        Scope.FOLLOW_CASES: "case.mine",
+        Scope.ASK: "coordinator_request.begin",
+    }
+    opens = (endpoint for scope, endpoint in ways.items() if scope in held.scopes)
+    return url(next(opens, "representation.overview"))
 
 
 def switched(person: str | None, onwards: str) -> ResponseReturnValue:
