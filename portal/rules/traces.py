@@ -49,8 +49,6 @@ LEFT_OUT: dict[Code, str] = {
     Code.STAFF_LOGGED_OUT: "about an employee",
     Code.STAFF_LOGGED_OUT_ELSEWHERE: "about an employee",
     Code.EVENTS_SEALED: "about the chain and no person",
-    Code.RELATION_DECLARED: "tells whom an employee is close to, and gives nobody insight",
-    Code.RELATION_ENDED: "tells whom an employee is close to, and gives nobody insight",
 }
 """What is not shown, and why not. Every other event is."""
 

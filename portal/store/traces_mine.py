@@ -9,13 +9,19 @@ from portal.store.case_readers import SELF
 from portal.store.tables.answer import CaseReaderRow
 from portal.store.tables.case import CaseRow
 from portal.store.tables.plan import PlanRow
-from portal.store.tables.representation import AssessmentRow, GrantRow, PrivacyRequestRow
+from portal.store.tables.representation import (
+    AssessmentRow,
+    GrantRow,
+    OpeningRow,
+    PrivacyRequestRow,
+    RelationRow,
+)
 from portal.store.tables.request import DraftRow
 
 
 @dataclass(frozen=True)
 class Thing:
-    """Something of somebody's. `kind`: "person", "case", "plan", "draft", "grant", "assessment" or "privacy".
+    """Something of somebody's. `kind`: "person", "case", "plan", "draft", "grant", "assessment", "relation", "opening" or "privacy".
 
     `reference` is what people call it by, None for what has none.
     """
@@ -74,6 +80,11 @@ def of(session: Session, municipality: str, person: str) -> Mine:
     assessments = session.scalars(select(AssessmentRow.id).filter_by(person=person, **here)).all()
     given = session.scalars(select(GrantRow.id).filter_by(person=person, **here)).all()
     held = session.scalars(select(GrantRow.id).filter_by(holder=person, **here)).all()
+    relations = session.scalars(select(RelationRow.id).filter_by(person=person, **here)).all()
+    own = [row.id for row in (*cases, *plans)]
+    looked_at = session.scalars(
+        select(OpeningRow.id).filter_by(closed=True, **here).where(OpeningRow.object.in_(own))
+    ).all()
     things = [
         Thing("person", person),
         *(Thing("case", *row) for row in cases),
@@ -82,5 +93,7 @@ def of(session: Session, municipality: str, person: str) -> Mine:
         *(Thing("draft", one) for one in drafts),
         *(Thing("assessment", one) for one in assessments),
         *(Thing("grant", one) for one in given),
+        *(Thing("relation", one) for one in relations),
+        *(Thing("opening", one) for one in looked_at),
     ]
     return Mine(municipality, person, {one.id: one for one in things}, frozenset(held))

@@ -24,6 +24,7 @@ from portal.store import (
 from portal.store.representation import NewGrant
 from portal.store.tables.events import EventObjectRow, EventRow
 from portal.store.tables.plan import PlanRow
+from portal.store.tables.representation import OpeningRow, RelationRow
 from portal.store.traces import Trace, Wanted
 from tests.acting import acting
 from tests.store.citizens import BIRGER, JON, OF_SELF, OTHER_KEY, citizen, send
@@ -275,3 +276,27 @@ def test_how_it_is_found_is_by_index(house, engine):
             steps = [row[3] for row in run(f"EXPLAIN QUERY PLAN {asked}") if "event" in row[3]]
             assert steps and not [one for one in steps if one.startswith("SCAN event")]
             assert not [one for one in steps if "subject=?" not in one and "object=?" not in one]
+
+
+@pytest.mark.parametrize(
+    ("code", "table"),
+    [
+        (Code.RELATION_LISTED, RelationRow),
+        (Code.OPENING_LISTED, OpeningRow),
+    ],
+)
+def test_lists_that_name_what_hangs_on_my_things_are_among_mine(house, code, table):
+    marte, _reference = begun(house)
+    at, one = house.clock(), "d" * 32
+    with house.transaction() as session:
+        plan_id = session.scalars(select(PlanRow.id)).one()
+        row = {"id": one, "municipality": NAMSOS, "staff": LEAD.id, "at": at}
+        if table is RelationRow:
+            session.add(RelationRow(**row, person=marte.id, by=LEAD.id, ended_at=None))
+        else:
+            session.add(
+                OpeningRow(**row, object=plan_id, reason="other", words=None, closed=True, until=at)
+            )
+    with house.transaction() as session:
+        events.append_by(session, OFFICER, code, touched=f"{'e' * 32},{one}")
+    assert code.value in codes(house, marte)

@@ -116,6 +116,12 @@ PRIVACY: dict[Code, Any] = {
     Code.OPENING_MADE: _l("En ansatt skrev hvorfor saken eller planen måtte åpnes."),
     Code.OPENING_LISTED: _l("En leder så på hvorfor saken eller planen ble åpnet."),
     Code.OPENING_SEEN: _l("En annen ansatt kontrollerte hvorfor saken eller planen ble åpnet."),
+    Code.OPENING_UNSEEN: _l("Ingen hadde kontrollert i tide hvorfor saken eller planen ble åpnet."),
+    Code.RELATION_DECLARED: _l(
+        "Det ble sagt fra at en ansatt står personen nær, og ikke skal se dette."
+    ),
+    Code.RELATION_ENDED: _l("Det ble sagt fra at en ansatt ikke står personen nær likevel."),
+    Code.RELATION_LISTED: _l("En liste over ansatte som står noen nær, ble vist."),
     Code.TRACES_READ: _l("Listen over hvem som har sett opplysningene, ble lest."),
     Code.PRIVACY_ASKED: _l("Et spørsmål om opplysningene ble sendt."),
     Code.PRIVACY_LISTED: _l("Et spørsmål om opplysningene sto i en liste som ble vist."),
