@@ -15,19 +15,8 @@ NEWS = "grant-news"
 
 
 def tell(session: Session, municipality: str, person: str) -> None:
-    """A notice, or a task for the desk; several that wait for one person travel as one.
-
-    As the person has asked to be told of news in a plan. Who has said nothing is asked for in the contact register.
-    """
-    reader = session.scalars(
-        select(PlanReaderRow)
-        .join(PlanRow, PlanRow.id == PlanReaderRow.plan_id)
-        .where(PlanRow.municipality == municipality, PlanReaderRow.person == person)
-        .where(PlanReaderRow.reach.is_not(None))
-        .order_by(PlanReaderRow.since.desc(), PlanReaderRow.id)
-        .limit(1)
-    ).one_or_none()
-    channel, recipient, language = _way(session, reader)
+    """A notice, or a task for the desk; several that wait for one person travel as one."""
+    channel, recipient, language = way_to(session, municipality, person)
     outbox.put(
         session,
         municipality=municipality,
@@ -41,8 +30,19 @@ def tell(session: Session, municipality: str, person: str) -> None:
     )
 
 
-def _way(session: Session, reader: PlanReaderRow | None) -> tuple[str, str, str]:
-    """(channel, recipient, language); an e-mail without an address asks the contact register."""
+def way_to(session: Session, municipality: str, person: str) -> tuple[str, str, str]:
+    """(channel, recipient, language) as the person asked to be told of news in a plan.
+
+    An e-mail without an address asks the contact register; so does who wants a call or a letter, since no case is there to call about.
+    """
+    reader = session.scalars(
+        select(PlanReaderRow)
+        .join(PlanRow, PlanRow.id == PlanReaderRow.plan_id)
+        .where(PlanRow.municipality == municipality, PlanReaderRow.person == person)
+        .where(PlanReaderRow.reach.is_not(None))
+        .order_by(PlanReaderRow.since.desc(), PlanReaderRow.id)
+        .limit(1)
+    ).one_or_none()
     channel = CHANNELS[Reach(reader.reach)] if reader and reader.reach else "email"
     if reader is None or channel not in ELECTRONIC:
         return "email", "", reader.language if reader else ""

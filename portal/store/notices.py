@@ -8,8 +8,10 @@ from sqlalchemy.orm import Session
 from portal.rules.case import local_day
 from portal.rules.coordinator_request import Reach
 from portal.rules.events import Code
+from portal.rules.representation import Scope
 from portal.store import case_readers, events, outbox, requests, wishes
 from portal.store.db import now
+from portal.store.grants_told import told_for
 from portal.store.tables.case import CaseRow
 
 CHANNELS = {Reach.SMS: "sms", Reach.EMAIL: "email", Reach.CALL: "call", Reach.LETTER: "letter"}
@@ -70,7 +72,13 @@ def _tell_citizen(
     )
     case = session.get_one(CaseRow, case_id, populate_existing=True)
     readers = case_readers.of_case(session, case_id, local_day(now(session)))
-    everybody: list[str | None] = [*sorted(readers)] or [None]
+    selves = [one for one, role in readers.items() if role == case_readers.SELF]
+    holders = {
+        holder
+        for person in selves
+        for holder in told_for(session, case.municipality, person, Scope.FOLLOW_CASES)
+    }
+    everybody: list[str | None] = [*sorted({*readers, *holders})] or [None]
     for reader in everybody:
         channel, recipient, language = _way(session, case, reader)
         outbox.put(

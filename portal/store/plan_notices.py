@@ -10,10 +10,12 @@ from portal.rules.contact import ELECTRONIC
 from portal.rules.coordinator_request import Reach
 from portal.rules.events import Code
 from portal.rules.follow_up import second_notice_due
-from portal.store import daily_pages, events, outbox, requests
+from portal.rules.representation import Scope
+from portal.store import daily_pages, events, grant_notices, outbox, requests
 from portal.store.crypto import unseal
 from portal.store.daily_pages import Day, Part, part
 from portal.store.db import keyring_of, now
+from portal.store.grants_told import told_for
 from portal.store.notices import CHANNELS
 from portal.store.plan_held import readers_of
 from portal.store.restricted import not_restricted_plan
@@ -83,6 +85,9 @@ def _tell(
     for person, reader in sorted(readers_of(session, plan.id).items()):
         if person != but:
             _lay_out(session, plan, reader, template)
+    for holder in _holders(session, plan):
+        if holder != but:
+            _tell_holder(session, plan, holder, template)
     events.append(
         session,
         municipality=plan.municipality,
@@ -96,7 +101,7 @@ def _tell(
 def _lay_out(session: Session, plan: PlanRow, reader: PlanReaderRow, template: str) -> None:
     """A message, or a task for the desk; one call or letter tells of all that is new, so there is one task at a time."""
     channel, recipient = _way(session, plan, reader)
-    if channel not in ELECTRONIC and _waits_at_desk(session, plan, reader):
+    if channel not in ELECTRONIC and _waits_at_desk(session, plan, reader.person):
         return
     outbox.put(
         session,
@@ -109,6 +114,32 @@ def _lay_out(session: Session, plan: PlanRow, reader: PlanReaderRow, template: s
         plan_id=plan.id,
         coalesce=f"{template}:{reader.id}",
         person=reader.person,
+    )
+
+
+def _holders(session: Session, plan: PlanRow) -> list[str]:
+    """Those who act for the person and may be told. Whoever has a row as a reader of the plan is told by that, or no longer."""
+    readers = set(session.scalars(select(PlanReaderRow.person).filter_by(plan_id=plan.id)))
+    told = told_for(session, plan.municipality, plan.person, Scope.SEE_PLAN)
+    return [holder for holder in told if holder not in readers]
+
+
+def _tell_holder(session: Session, plan: PlanRow, holder: str, template: str) -> None:
+    """To somebody who acts for the person and may be told; one task at the desk at a time."""
+    if _waits_at_desk(session, plan, holder):
+        return
+    channel, recipient, language = grant_notices.way_to(session, plan.municipality, holder)
+    outbox.put(
+        session,
+        municipality=plan.municipality,
+        channel=channel,
+        template=template,
+        recipient=recipient,
+        language=language,
+        case_id=None,
+        plan_id=plan.id,
+        coalesce=f"{template}:{holder}",
+        person=holder,
     )
 
 
@@ -131,10 +162,10 @@ def _way(session: Session, plan: PlanRow, reader: PlanReaderRow) -> tuple[str, s
     return CHANNELS[reach], {Reach.SMS: request.phone, Reach.EMAIL: request.email}.get(reach) or ""
 
 
-def _waits_at_desk(session: Session, plan: PlanRow, reader: PlanReaderRow) -> bool:
+def _waits_at_desk(session: Session, plan: PlanRow, person: str) -> bool:
     waiting = exists().where(
         OutboxRow.plan_id == plan.id,
-        OutboxRow.person == reader.person,
+        OutboxRow.person == person,
         OutboxRow.state == outbox.DESK,
     )
     return bool(session.scalar(select(waiting)))
