@@ -26,7 +26,7 @@ KINDS = {slug: Kind(kind) for kind, slug in reason_labels.SLUGS.items()}
 @blueprint.errorhandler(ReasonNeeded)
 def ask_for_reason(needed: ReasonNeeded) -> ResponseReturnValue:
     """303 to the question, from wherever somebody met what is not theirs. What they had typed is kept for its page."""
-    late.keep(None, g.actor.id)
+    late.keep(None, g.actor)
     thing = needed.thing
     return to(address(thing.kind, thing.reference, til=late.page_here()))
 
