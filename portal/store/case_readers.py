@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from datetime import date
 
-from sqlalchemy import ColumnElement, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from portal.store.db import add, now
 from portal.store.tables.answer import CaseReaderRow
+from portal.store.tables.people import PersonRow
 
 SELF, PARENT = "self", "parent"
 
@@ -44,5 +45,13 @@ def cases_of(session: Session, person: str, today: date) -> Iterable[str]:
 
 
 def still_reads(today: date) -> ColumnElement[bool]:
-    """The day of the birthday itself no longer counts."""
-    return or_(CaseReaderRow.until.is_(None), CaseReaderRow.until > today)
+    """The day of the birthday itself no longer counts. No parent reads a case of somebody with a protected address."""
+    own = aliased(CaseReaderRow)
+    is_protected = exists().where(
+        own.case_id == CaseReaderRow.case_id,
+        own.role == SELF,
+        PersonRow.id == own.person,
+        PersonRow.protected_at.is_not(None),
+    )
+    in_time = or_(CaseReaderRow.until.is_(None), CaseReaderRow.until > today)
+    return and_(in_time, or_(CaseReaderRow.role != PARENT, ~is_protected))

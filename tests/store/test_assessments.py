@@ -12,6 +12,8 @@ from portal.rules.registering import EndReason, Kin, Unclear
 from portal.rules.representation import Basis, Held, Scope
 from portal.store import (
     assessments,
+    case_mine,
+    case_readers,
     grants_at_desk,
     grants_registered,
     grants_unclear,
@@ -23,13 +25,24 @@ from portal.store.assessments import NewAssessment, Words
 from portal.store.db import Database, now
 from portal.store.grants_registered import Faulty, NotThere
 from portal.store.openings import OwnRelative
+from portal.store.tables.case import CaseRow
 from portal.store.tables.events import EventRow
 from portal.store.tables.outbox import OutboxRow
 from portal.store.tables.representation import AssessmentRow, GrantRow, RelationRow
 from tests.acting import acting
 from tests.conftest import Clock
 from tests.store.citizens import JON, MARTE, citizen
-from tests.store.people import LEAD, NAMSOS, NEIGHBOUR, OFFICER, READER, TODAY, contents, enrol
+from tests.store.people import (
+    LEAD,
+    NAMSOS,
+    NEIGHBOUR,
+    OFFICER,
+    READER,
+    TODAY,
+    ask,
+    contents,
+    enrol,
+)
 
 NEW = NewAssessment(
     words=Words(
@@ -229,6 +242,24 @@ class TestProtected:
         with database.transaction() as session:
             protected.protect(session, OFFICER, jon.id, Reason.REGISTER)
         assert held(database, marte) is None
+
+    def test_no_parent_reads_the_case_of_a_protected_child(
+        self, database: Database, marte: Actor
+    ) -> None:
+        jon = citizen(database, JON)
+        reference = ask(database).reference
+        with database.transaction() as session:
+            case = session.scalars(select(CaseRow.id).filter_by(reference=reference)).one()
+            case_readers.add_reader(session, case, marte.id, case_readers.SELF)
+            case_readers.add_reader(session, case, jon.id, case_readers.PARENT, date(2030, 1, 1))
+            both = {marte.id: "self", jon.id: "parent"}
+            assert case_readers.of_case(session, case, TODAY) == both
+            assert case_mine.read(session, jon, reference) is not None
+            protected.protect(session, OFFICER, marte.id, Reason.REGISTER)
+            assert case_readers.of_case(session, case, TODAY) == {marte.id: "self"}
+            assert case_mine.read(session, jon, reference) is None
+            assert case_mine.mine(session, jon).cases == []
+            assert case_mine.read(session, marte, reference) is not None
 
     @pytest.mark.parametrize("who", [READER, NEIGHBOUR, Actor("citizen", "x", NAMSOS)])
     def test_the_desk_alone_sets_and_lifts(
