@@ -154,10 +154,12 @@ def is_too_large() -> bool:
     """Whether more was sent than this address takes. Then it counts as nothing, for all who draw the page."""
     try:
         request.form.keys()
+        too_large = bool(g.get("too_large"))
     except RequestEntityTooLarge:
+        too_large = True
+    if too_large:
         request.form, request.files = ImmutableMultiDict(), ImmutableMultiDict()
-        return True
-    return False
+    return too_large
 
 
 def read_away() -> None:

@@ -29,10 +29,14 @@ def mark_of(actor: Actor) -> str:
 
 
 def sent_mark() -> str:
-    """The mark of the page that was sent, empty when there is none."""
+    """The mark of the page that was sent, empty when there is none.
+
+    A body that is too large is read once only: `g.too_large` tells those who answer it.
+    """
     try:
         return request.form.get(FIELD, "")
     except RequestEntityTooLarge:
+        g.too_large = True
         return ""
 
 
