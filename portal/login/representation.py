@@ -65,8 +65,6 @@ def acts_for(details: object, wanted: Wanted) -> Relation | None:
         raise LoginRefused("fullmakt-authorizer")
     if is_synthetic(authorizer) != wanted.synthetic_people:
         raise LoginRefused("fullmakt-authorizer")
-    if not given(answer) & set(wanted.roles):
-        raise LoginRefused("fullmakt-role")
     return relation(answer, wanted, representative, authorizer)
 
 

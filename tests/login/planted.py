@@ -338,7 +338,7 @@ PLANTED: dict[int, tuple[tuple[Edit, ...], ...]] = {
             "representative is None or representative != wanted.representative",
             "representative is None",
         ),
-        off(ACTING, "not given(answer) & set(wanted.roles)"),
+        put(ACTING, "given(answer) & set(wanted.roles)", "given(answer)"),
         off(
             ACTING,
             "not isinstance(details, list) or len(details) != 1",
@@ -349,6 +349,14 @@ PLANTED: dict[int, tuple[tuple[Edit, ...], ...]] = {
             "view is None or view.actor.id != id_of(identity.number)",
             "view is None",
         ),
+        off("pages/login/representation.py", "grant is None or person is None"),
+        put(
+            "rules/register_answers.py",
+            "stepped_down or here.ended_by is Hand.PERSON",
+            "stepped_down",
+        ),
+        off("rules/representation.py", "said_by_register and not is_fresh(grant, now)"),
+        put("pages/access.py", "    view = asked_again(view)\n", ""),
     ),
     58: (
         (

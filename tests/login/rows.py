@@ -224,9 +224,14 @@ ROWS: dict[int, tuple[str, ...]] = {
     57: (
         ACTING + "test_57_a_bent_answer_is_not_acted_on",
         ACTING + "test_57_nobody_without_a_number_acts_for_another",
+        ACTING + "test_57_a_role_that_was_not_asked_for_gives_nothing",
         ACTING + "test_57_after_a_bent_answer_one_acts_as_oneself",
         ACTING + "test_57_an_ordinary_login_that_names_another_is_not_acted_on",
         ACTING + "test_57_another_person_at_the_provider_does_not_take_the_session_over",
+        ACTING + "test_57_what_was_taken_back_here_is_not_given_back_by_the_provider",
+        ACTING + "test_57_nobody_acts_for_or_by_a_protected_address",
+        ACTING + "test_57_the_next_login_does_not_rest_on_what_the_provider_said_in_this_one",
+        "login/test_relations.py::test_57_what_is_gone_when_it_is_asked_is_not_sent",
     ),
     58: (
         CITIZEN + "test_an_employees_token_is_nothing_at_the_citizens_door",

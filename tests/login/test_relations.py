@@ -172,7 +172,7 @@ def test_before_something_is_sent_for_another_it_is_asked_anew(
     assert len(told.asked) == asked
 
 
-def test_what_is_gone_when_it_is_asked_is_not_sent(door: Door, told: Told) -> None:
+def test_57_what_is_gone_when_it_is_asked_is_not_sent(door: Door, told: Told) -> None:
     door.log_in()
     act_for(door, CHILD)
     told.relations = (POWER,)

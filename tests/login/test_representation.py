@@ -68,6 +68,13 @@ def test_a_role_that_gives_nothing_here_is_not_acted_on() -> None:
     assert acts_for([answer(permissions=[TAX, HEALTH])], asked).scopes == MAY_BE_GIVEN
 
 
+def test_57_a_role_that_was_not_asked_for_gives_nothing() -> None:
+    """Also one that would have given something where it was asked for."""
+    with pytest.raises(LoginRefused) as refused:
+        acts_for([answer()], replace(WANTED, roles=("kommune:skattOgAvgift",)))
+    assert refused.value.reason == "fullmakt-role"
+
+
 @pytest.mark.parametrize("name", [None, "", 7, "A\u202eB", "a" * 201], ids=repr)
 def test_somebody_without_a_name_is_nobody_to_act_for(name: object) -> None:
     """Every page must tell for whom one acts."""
@@ -356,6 +363,7 @@ def test_57_another_person_at_the_provider_does_not_take_the_session_over(inside
     inside.provider.number = KONSTANSE
     page = choose(inside, [answer(authorized_representative={"pid": KONSTANSE})])
     assert page.status_code == 400
+    assert grants_of(inside) == []
     (row,) = inside.session_rows()
     assert (row.person, row.acting_for) == (person(inside, MARTE), None)
 
