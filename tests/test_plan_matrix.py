@@ -7,6 +7,7 @@ turn, and the matrix must find it.
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -139,6 +140,7 @@ def leaks(
     world: World, people: Any, permissions: set[Permission], *, every: bool = EVERYTHING
 ) -> Iterator[str]:
     """The cells that let in somebody they should not, or show or change a plan, as met."""
+    before = done_unseen(world, people)
     for name in SEES:
         for who in refused(people, name):
             hidden = hidden_in(world, who)
@@ -150,10 +152,17 @@ def leaks(
                 if shows(answer):
                     yield f"{who} {method} {path} shows {shows(answer)}"
     yield from writes(world, [who for who in people if who in READS_ONLY])
-    for plan_id, name in world.plan_ids().items():
-        if name in SEES:
-            done = world.done_by([who for who in people if who not in SEES[name]], plan_id)
-            yield from (f"{who} did {code}" for who, code in done)
+    for plan_id, done in done_unseen(world, people).items():
+        yield from (f"{who} did {code}" for who, code in (done - before[plan_id]).elements())
+
+
+def done_unseen(world: World, people: Any) -> dict[str, Counter[tuple[str, str]]]:
+    """What those of the people who should not see a plan have done with it, by the plan."""
+    return {
+        plan_id: Counter(world.done_by(refused(people, name), plan_id))
+        for plan_id, name in world.plan_ids().items()
+        if name in SEES
+    }
 
 
 def writes(world: World, people: list[str]) -> Iterator[str]:
