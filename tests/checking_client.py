@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from portal.headers import SECURITY
+from tests.reading_events import COUNT, unseen_reading
 
 LANGUAGES = {"nb", "nn", "en", "pl", "uk", "ar", "so"}
 FRAMED = re.compile(r"^/[a-z0-9-]+/innlogging/ut/ramme$")  # the one page others may frame
@@ -36,8 +37,11 @@ class CheckingClient(FlaskClient):
     """Use as Flask's client. A page that breaks a house rule fails the test that opened it."""
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        read_before = COUNT.seen
         answer = super().open(*args, **kwargs)
         check_headers(answer)
+        unseen = unseen_reading(self.application, answer, read_before)
+        assert unseen is None, f"{answer.request.path}: {unseen} shows something without an event"
         if is_readable_page(answer):
             path = answer.request.path
             problems = problems_of(answer.data, path, answer.headers.get("Cache-Control", ""))

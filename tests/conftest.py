@@ -21,8 +21,9 @@ from portal.articles import ArticleLibrary
 from portal.config import ROOT, Mode, Settings
 from portal.login import keys
 from portal.login.providers import STAND_IN_KEY
-from portal.store import db, migrate
+from portal.store import db, events, migrate
 from tests.checking_client import CheckingClient
+from tests.reading_events import counting
 
 # How long one example takes says how busy the machine is, and nothing about the code.
 hypothesis_settings.register_profile("any machine", deadline=None)
@@ -39,6 +40,12 @@ NOW = datetime(2026, 11, 21, 11, 3, tzinfo=UTC)
 def articles_are_read_once() -> None:
     """Content does not change while the tests run; reading it takes longer than most tests."""
     ArticleLibrary.load = cache(ArticleLibrary.load)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def readings_are_counted() -> None:
+    """What is read without an event fails the test that read it: see tests/checking_client.py."""
+    events.append = counting(events.append)
 
 
 class Statements(dict[tuple[Any, ...], Any]):

@@ -27,6 +27,11 @@ def target_of(
     )
 
 
+def not_there(actor: Actor) -> CaseRow:
+    """A case nobody has, to ask the same about: what is not there takes the same statements as what is not one's own."""
+    return CaseRow(id=NOBODY, municipality=actor.municipality)
+
+
 def scopes(session: Session, actor: Actor) -> frozenset[Scope]:
     """What the actor holds now for the one acted for."""
     given = representation.held(session, actor)

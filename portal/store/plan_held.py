@@ -15,6 +15,9 @@ from portal.store import absence, openings, representation
 from portal.store.db import now
 from portal.store.tables.plan import PlanReaderRow, PlanRow
 
+NOBODY = "nobody"
+"""Asked for in place of a coordinator there is not: a vacant plan and one that is not there take the same statements."""
+
 
 class NotThere(Exception):
     """There is no such plan or part, or it is not this actor's to see or change."""
@@ -68,7 +71,7 @@ def written_in(session: Session, actor: Actor, reference: str) -> PlanRow:
 
 def target_of(session: Session, actor: Actor, row: PlanRow) -> Target:
     """What the access table is to compare the actor with: whose plan it is, what they hold for that person now, the coordinator and who covers."""
-    covered = absence.covers(session, [row.coordinator])
+    covered = absence.covers(session, [row.coordinator or NOBODY])
     people = {row.coordinator, *covered.values()} - {None}
     given = representation.held(session, actor)
     return Target(
@@ -121,6 +124,7 @@ def _found(
     if hold:
         wanted = wanted.with_for_update()
     row = session.scalars(wanted.execution_options(populate_existing=True)).one_or_none()
-    if row is None or not may(actor, needed[actor.kind], target_of(session, actor, row)):
+    target = target_of(session, actor, row or PlanRow(municipality=actor.municipality))
+    if row is None or not may(actor, needed[actor.kind], target):
         return None
     return row
