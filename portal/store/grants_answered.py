@@ -13,11 +13,10 @@ from portal.rules.access import Actor, Permission, Target, may
 from portal.rules.case import local_day, midnight
 from portal.rules.events import Code
 from portal.rules.representation import Grant
-from portal.rules.representation_dates import BIRTHDAYS, change_to_tell
-from portal.store import events, grant_notices, limits, people, representation
+from portal.store import events, grant_notices, limits, people, protected, representation
 from portal.store.db import keyring_of, now
 from portal.store.grants_changed import replaced
-from portal.store.grants_given import NotThere, TooMany, hash_of, write
+from portal.store.grants_given import Given, NotThere, TooMany, given_by, hash_of, write
 from portal.store.tables.representation import GrantRow
 
 __all__ = [
@@ -29,7 +28,6 @@ __all__ = [
     "find",
     "offers_to",
     "seen",
-    "with_birthdays",
 ]
 
 WRONG = "grant-code"
@@ -53,33 +51,32 @@ def offers_to(session: Session, actor: Actor) -> list[Offer]:
         .where(GrantRow.accepted_at.is_(None), GrantRow.ended_at.is_(None))
         .order_by(GrantRow.offered_at, GrantRow.id)
         .execution_options(populate_existing=True)
-    )
-    open_ones = [row for row in rows if _is_open(session, row)]
+    ).all()
+    closed = protected.among(session, [row.person for row in rows])
+    open_ones = [row for row in rows if row.person not in closed and _is_open(session, row)]
     if open_ones:
         ids = ",".join(row.id for row in open_ones)
         events.append_by(session, actor, Code.GRANT_LISTED, subject=actor.id, touched=ids)
     return [_offer(session, row) for row in open_ones]
 
 
-def with_birthdays(session: Session, actor: Actor) -> list[tuple[str, Grant]]:
-    """(name, grant) of what the actor holds that a birthday changes; one event names it."""
+def held_by(session: Session, actor: Actor) -> list[Given]:
+    """What the actor has taken and nobody has ended, also what is over, the oldest first; one event names it."""
     if not _may_answer(session, actor):
         return []
     rows = session.scalars(
         select(GrantRow)
         .filter_by(municipality=actor.municipality, holder=actor.id)
         .where(GrantRow.accepted_at.is_not(None), GrantRow.ended_at.is_(None))
-        .where(GrantRow.basis.in_([basis.value for basis in BIRTHDAYS]))
         .order_by(GrantRow.offered_at, GrantRow.id)
         .execution_options(populate_existing=True)
-    )
-    today = local_day(now(session))
-    near = [row for row in rows if change_to_tell(representation.grant_from(session, row), today)]
-    if near:
-        ids = ",".join(row.id for row in near)
+    ).all()
+    closed = protected.among(session, [row.person for row in rows])
+    shown = [row for row in rows if row.person not in closed]
+    if shown:
+        ids = ",".join(row.id for row in shown)
         events.append_by(session, actor, Code.GRANT_LISTED, subject=actor.id, touched=ids)
-    offers = [_offer(session, row) for row in near]
-    return [(one.giver, one.grant) for one in offers]
+    return [given_by(session, row, actor, [], {}) for row in shown]
 
 
 def find(session: Session, actor: Actor, typed: str) -> str | None:
@@ -99,7 +96,7 @@ def find(session: Session, actor: Actor, typed: str) -> str | None:
         .where(GrantRow.person != actor.id)
         .execution_options(populate_existing=True)
     ).one_or_none()
-    if row is None or not _is_open(session, row):
+    if row is None or not _is_open_to(session, row):
         limits.hit(session, actor.municipality, WRONG, actor.id, day)
         return None
     return row.id
@@ -163,15 +160,19 @@ def _row(
         .execution_options(populate_existing=True)
     )
     row = session.scalars(wanted.with_for_update() if hold else wanted).one_or_none()
-    return row if row is not None and _is_open(session, row) else None
+    return row if row is not None and _is_open_to(session, row) else None
 
 
 def _is_open(session: Session, row: GrantRow) -> bool:
-    """Whether it can be accepted; never from somebody whose address has been protected since."""
+    """Whether it can be accepted."""
     moment = now(session)
     grant = representation.grant_from(session, row)
-    can = rules.may_be_accepted(grant, row.offered_at, moment, local_day(moment))
-    return can and not representation.is_protected(session, {row.person})
+    return rules.may_be_accepted(grant, row.offered_at, moment, local_day(moment))
+
+
+def _is_open_to(session: Session, row: GrantRow) -> bool:
+    """As `_is_open`, and never from somebody whose address has been protected since."""
+    return _is_open(session, row) and not representation.is_protected(session, {row.person})
 
 
 def _may_answer(session: Session, actor: Actor) -> bool:

@@ -581,6 +581,19 @@ class TestWaiting:
         for who in ("giver", "stranger"):
             assert grant not in street.get(who).text
 
+    def test_what_one_holds_can_be_laid_down_from_there(self, street: Street) -> None:
+        grant = street.given()
+        page = street.get("helper").text
+        assert "Det du har rett til (1)" in page and LAST_DAY in page
+        assert f"/{grant}/avslutt" in page and "Slutt å handle for Kanari Solvik" in page
+        street.post("helper", f"/{grant}/avslutt")
+        assert "Det du har rett til" not in street.get("helper").text
+
+    def test_what_the_desk_gave_a_parent_cannot(self, street: Street) -> None:
+        child_of(street)
+        page = street.get("helper").text
+        assert "Dette kan ikke avsluttes her." in page and "/avslutt" not in page
+
     def test_answered_it_is_there_no_more(self, street: Street) -> None:
         grant = street.given()
         assert f"/{grant}/tilbud" not in street.get("helper").text
