@@ -23,6 +23,7 @@ from portal.store import (
     case_dates,
     events,
     grants_daily,
+    grants_near,
     openings_seen,
     outbox,
     plan_follow_up,
@@ -57,6 +58,7 @@ STEPS: dict[str, Step] = {
     "birthdays that change who may act": grants_daily.birthdays,
     "ends told to those who act": grants_daily.endings,
     "openings no second person has looked at": openings_seen.tell_of_unseen,
+    "what registers said a year ago, ended": grants_near.unasked,
     "test messages nobody has pressed for": receiver_tests.escalate,
     "test messages sent": receiver_tests.send,
 }

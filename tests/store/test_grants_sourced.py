@@ -7,9 +7,12 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from portal.config import ROOT
+from portal.profiles import load_profiles
 from portal.rules.register_answers import Answer, Relation, Side
 from portal.rules.representation import ALL, MAY_BE_GIVEN, Basis, Scope
 from portal.store import events, grants_near, grants_sourced, people, representation
+from portal.store.daily_pages import Day
 from portal.store.db import Database
 from portal.store.representation import NewGrant
 from portal.store.tables.events import EventRow
@@ -339,6 +342,20 @@ class TestNearABirthday:
         ended(database, "staff", OFFICER.id)
         with database.transaction() as session:
             assert grants_near.children(session, NAMSOS, date(2033, 4, 11)) == []
+
+
+@pytest.mark.parametrize(("days", "ended_by"), [(364, None), (365, "system")])
+def test_what_a_register_said_a_year_ago_is_ended(
+    database: Database, clock: Any, days: int, ended_by: str | None
+) -> None:
+    ask(database, POWER)
+    desk_writes(database, PARENT)
+    clock.now += timedelta(days=days)
+    day = Day(load_profiles(ROOT / "portal" / "municipalities")["namsos"], TODAY, frozenset())
+    with database.transaction() as session:
+        grants_near.unasked(session, day, "")
+    found = {row.basis: row.ended_by_kind for row in rows(database)}
+    assert found == {"register": ended_by, "parent": None}
 
 
 def test_only_those_with_something_from_a_register_are_told_that_it_is_away(
