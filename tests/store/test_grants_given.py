@@ -491,3 +491,25 @@ class TestTheList:
         two.given(replace(TO_JON, name="Kanarijon"))
         assert "Kanarijon" not in str(contents(two.database))
         assert two.mine()[0].name == "Kanarijon"
+
+
+@pytest.mark.parametrize("what", ["accept", "decline", "change", "end"])
+def test_when_a_statement_of_a_press_fails_nothing_is_left(two, what):
+    grant = two.offer() if what in {"accept", "decline"} else two.given()
+    more = {"scopes": frozenset({Scope.SEE_PLAN, Scope.ASK}), "key": "k" * 22}
+    press = {
+        "accept": lambda: two.accept(grant, own_name="Jon"),
+        "decline": lambda: two.do(grants_answered.decline, two.jon, grant, by_code=False),
+        "change": lambda: change(two, grant, **more),
+        "end": lambda: two.end(grant),
+    }[what]
+    before, writes = contents(two.database), 0
+    for number in range(1, 40):
+        with failing_write(two.database, number) as struck, suppress(Planted):
+            press()
+        if not struck:
+            break
+        writes = number
+        assert contents(two.database) == before, struck
+    assert writes >= 3
+    assert contents(two.database) != before
