@@ -7,6 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from portal.headers import Cache
 from portal.pages.access import requires
+from portal.pages.addresses import url
+from portal.pages.plan.consent import may_preview
 from portal.pages.plan.frame import blueprint, found, page
 from portal.pages.plan.lines import address_of
 from portal.plan_labels import SECTORS
@@ -21,7 +23,10 @@ CLOSED = {Measure.DONE, Measure.NO}
 
 @dataclass(frozen=True)
 class Member:
-    """Somebody who takes part. `what` is the role and where they are from; `measures` (words, address) of those still to do."""
+    """Somebody who takes part. `what` is the role and where they are from; `measures` (words, address) of those still to do.
+
+    `preview` is where the reader may see with their eyes, None for who may not.
+    """
 
     name: str
     what: Sequence[str]
@@ -29,6 +34,7 @@ class Member:
     email: str
     measures: Sequence[tuple[str, str]]
     more: int
+    preview: str | None
 
 
 @blueprint.get("/plan/<string:reference>/de-som-hjelper")
@@ -58,6 +64,9 @@ def member(seen: SeenPlan, part: Part) -> Member:
         email=part.says("email"),
         measures=[(one.says("what"), address_of(seen, one)) for one in theirs[:SHOWN]],
         more=max(len(theirs) - SHOWN, 0),
+        preview=url("plan.preview", reference=seen.reference, who=part.id)
+        if seen.in_use and may_preview(seen)
+        else None,
     )
 
 
