@@ -27,8 +27,8 @@ def receivers(session: Session, actor: Actor, reference: str) -> list[Colleague]
     ).one_or_none()
     if case is None or not may(actor, Permission.READ_CASE, Target(case.municipality, case.unit)):
         raise NotThere
-    openings.let_in_case(session, actor, case, change=True)
     _refuse(actor, case)
+    openings.let_in_case(session, actor, case, change=True)
     has_it = case.taken_by or actor.id
     return [one for one in colleagues(session, actor, case.unit) if one.id != has_it]
 

@@ -47,6 +47,13 @@ def give(reference: str) -> ResponseReturnValue:
         notice = "nothing-done"
     except DatabaseAway:
         return show(form, reference, 503, trouble="away")
+    return gone(notice, reference)
+
+
+def gone(notice: str, reference: str) -> ResponseReturnValue:
+    """To the inbox after it is given away: who has it no more has no errand in it."""
+    if notice == "handed-over":
+        return back_to("desk.inbox", notice)
     return back_to("desk.one_case", notice, reference=reference)
 
 
