@@ -8,7 +8,7 @@ from portal.rules.case import Status, may_be_taken
 from portal.rules.events import Code
 from portal.store import events, openings
 from portal.store.absence import Colleague, colleagues
-from portal.store.case_held import NotAllowed, NotThere, TooLate, change, held
+from portal.store.case_held import NotAllowed, NotThere, TooLate, change, held_to_take
 from portal.store.db import now
 from portal.store.tables.case import CaseRow
 
@@ -38,8 +38,9 @@ def hand_over(session: Session, actor: Actor, reference: str, to: str) -> None:
 
     Whoever gives it away has opened it. Raises as `receivers`, and NoSuchColleague.
     """
-    case = held(session, actor, reference)
+    case = held_to_take(session, actor, reference)
     _refuse(actor, case)
+    openings.let_in_case(session, actor, case, change=True)
     if case.taken_by == to:
         return
     if to not in {one.id for one in colleagues(session, actor, case.unit)}:

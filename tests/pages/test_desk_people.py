@@ -352,6 +352,7 @@ class TestMessages:
 
     def test_a_closed_case_gets_no_message(self, room: Room) -> None:
         reference = send(room)
+        room.post("officer", f"/sak/{reference}/tatt")
         with room.app.extensions["database"].transaction() as session:
             session.execute(
                 text("UPDATE cases SET status = 'closed' WHERE reference = :r"), {"r": reference}
