@@ -173,7 +173,6 @@ def answer(session: Session, actor: Actor, reference: str, given: Given, *, key:
         answered_at=now(session),
         answered_by=actor.id,
     )
-    privacy_effects.carry_out(session, actor, row, given.outcome)
     _carry_out(session, actor, row, given)
     _tell(session, row)
     events.append_by(session, actor, Code.PRIVACY_ANSWERED, subject=row.person, touched=row.id)
