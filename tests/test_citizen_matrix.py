@@ -33,7 +33,7 @@ from tests.pages.citizens import CENTRE, FJORDVIK, STORBY, Town
 CANARY = "Kanarifugl"
 # Those who are to be refused come first: a leak is found before the case has been changed.
 LAPSED = ("expired", "revoked", "not-yet", "elsewhere", "grown")
-HELPERS = (*LAPSED, "narrow", "helper")
+HELPERS = (*LAPSED, "narrow", "another's", "helper")
 CITIZENS = ("stranger", "asker", "former", *HELPERS, "parent", "reader")
 OUTSIDE = ("neighbour", "staff", "nobody")
 SEES = {"reader", "parent", "helper"}
@@ -43,6 +43,7 @@ FOLLOW = (Scope.FOLLOW_CASES, Scope.ASK)
 GRANTS: dict[str, dict[str, Any]] = {
     "helper": {},
     "narrow": {"scopes": (Scope.SEE_PLAN,)},
+    "another's": {"person": "stranger"},
     "expired": {"until": TODAY},
     "revoked": {"ended_at": NOW},
     "not-yet": {"since": TODAY + timedelta(days=2)},
@@ -82,12 +83,13 @@ def give(town: Town, who: str, changes: dict[str, Any]) -> None:
     grant = {"scopes": FOLLOW, "since": TODAY, "until": TODAY + timedelta(days=30)}
     grant |= {"basis": Basis.GIVEN, "born": None} | changes
     ended, place = grant.pop("ended_at", None), grant.pop("municipality", STORBY)
+    whom = town.ids[grant.pop("person", "reader")]
     new = NewGrant(
-        person=town.ids["reader"], person_name="Kanari Fuglesang", holder=town.ids[who],
+        person=whom, person_name="Kanari Fuglesang", holder=town.ids[who],
         holder_name=who, language="nb", accepted=True, **grant,
     )  # fmt: skip
     with town.transaction() as session:
-        given = write(session, Actor("citizen", town.ids["reader"], place), new)
+        given = write(session, Actor("citizen", whom, place), new)
         session.execute(update(GrantRow).filter_by(id=given).values(ended_at=ended))
 
 
@@ -101,7 +103,11 @@ def act(town: Town) -> None:
     for number, who in enumerate(HELPERS):
         town.browsers[who], town.ids[who] = citizen_in(town.app, "storby", f"1181551234{number}")
         with town.transaction() as session:
-            act_for(session, town.ids[who], town.ids["reader"])
+            act_for(session, town.ids[who], acted_for(town, who))
+
+
+def acted_for(town: Town, who: str) -> str:
+    return town.ids[GRANTS[who].get("person", "reader")]
 
 
 @pytest.fixture(scope="module")
@@ -183,7 +189,7 @@ def allowed(who: str, which: str) -> set[int]:
 
 def done_by_others(town: Town, reference: str) -> list[tuple[str, str]]:
     """What people who may not see the case have done with it."""
-    others = ("former", "asker", "stranger", "neighbour", "narrow", *LAPSED)
+    others = ("former", "asker", "stranger", "neighbour", "narrow", "another's", *LAPSED)
     names = {town.ids[who]: who for who in others}
     case_id = town.row(reference).id
     with town.transaction() as session:
