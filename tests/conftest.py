@@ -2,6 +2,7 @@
 
 import base64
 import os
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import cache, partial
 from pathlib import Path
@@ -22,6 +23,7 @@ from portal.config import ROOT, Mode, Settings
 from portal.login import keys
 from portal.login.providers import STAND_IN_KEY
 from portal.store import db, events, migrate
+from portal.store.db import Database
 from tests.checking_client import CheckingClient
 from tests.reading_events import counting
 
@@ -169,13 +171,37 @@ def settings(tmp_path: Path, migrated_database: Path, published_files: Path) -> 
     return settings_for(tmp_path)
 
 
+@pytest.fixture(scope="session")
+def made_app(
+    tmp_path_factory: pytest.TempPathFactory, migrated_database: Path, published_files: Path
+) -> Flask:
+    """The one that `app` lends out: making an app takes longer than most tests."""
+    folder = tmp_path_factory.mktemp("app")
+    (folder / "static").symlink_to(published_files)
+    (folder / "portal.sqlite").write_bytes(migrated_database.read_bytes())
+    return create_app(settings_for(folder), Clock())
+
+
 @pytest.fixture
-def app(settings: Settings, clock: Clock) -> Flask:
-    app = create_app(settings, clock)
+def app(made_app: Flask, settings: Settings, clock: Clock) -> Iterator[Flask]:
+    """An app with a database and a clock of the test's own. Whatever a test puts in its extensions is gone after it."""
+    app, database = made_app, Database(settings.database_url, settings.keyring, clock=clock)
+    before = {
+        name: dict(value) if isinstance(value, dict) else value
+        for name, value in app.extensions.items()
+    }
+    app.extensions.update(settings=settings, clock=clock, database=database)
     app.testing = True
     app.test_client_class = CheckingClient
     yield app
-    app.extensions["database"].dispose()
+    database.dispose()
+    for name, value in app.extensions.items():
+        if isinstance(value, dict) and name in before:
+            value.clear()
+            value.update(before[name])
+            before[name] = value
+    app.extensions.clear()
+    app.extensions.update(before)
 
 
 @pytest.fixture

@@ -33,6 +33,8 @@ READS = frozenset(
 """The permissions whose pages show something of one person. Of a list with nothing in it there is nothing to tell."""
 
 SHOWS_NOTHING: dict[str, str] = {
+    "desk.away": "which employee is away, and nothing about anybody else",
+    "desk.set_away": "as desk.away",
     "privacy.kept": "how long things are kept: the same for everybody",
 }
 """Pages with such a permission that show nothing about anybody, and why."""

@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import inspect, text
 
+from portal.app import create_app
 from portal.headers import CACHE_CONTROL, Cache
 from portal.pages.access import UndeclaredRoute, declaration_of, refuse_undeclared
 from portal.rules.levels import Level
@@ -26,8 +27,8 @@ def address(app: Flask, rule) -> str:
         return app.url_map.bind("127.0.0.1:8000").build(rule.endpoint, sample(app, rule))
 
 
-def test_the_app_does_not_start_with_a_route_that_declares_nothing(app):
-    app._got_first_request = False
+def test_the_app_does_not_start_with_a_route_that_declares_nothing(settings):
+    app = create_app(settings)
     app.add_url_rule("/glemt", "forgotten", lambda: "open to all")
     with pytest.raises(UndeclaredRoute, match="/glemt"):
         refuse_undeclared(app)

@@ -47,12 +47,12 @@ def give(reference: str) -> ResponseReturnValue:
         notice = "nothing-done"
     except DatabaseAway:
         return show(form, reference, 503, trouble="away")
-    return gone(notice, reference)
+    return gone(notice, reference, form.to.data)
 
 
-def gone(notice: str, reference: str) -> ResponseReturnValue:
+def gone(notice: str, reference: str, to: str) -> ResponseReturnValue:
     """To the inbox after it is given away: who has it no more has no errand in it."""
-    if notice == "handed-over":
+    if notice == "handed-over" and to != g.actor.id:
         return back_to("desk.inbox", notice)
     return back_to("desk.one_case", notice, reference=reference)
 
