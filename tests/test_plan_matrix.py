@@ -90,10 +90,14 @@ def routes(app: Flask, permissions: set[Permission]) -> Iterator[tuple[Any, str]
     """Every route of one plan with these permissions, with each of its methods: all that only look come first."""
     for method in ("GET", "POST"):
         for rule in app.url_map.iter_rules():
-            declared = declaration_of(app, rule.endpoint)
-            if declared and declared.permission in permissions and "reference" in rule.arguments:
-                if method in rule.methods:
-                    yield rule, method
+            declared, one_plan = declaration_of(app, rule.endpoint), "reference" in rule.arguments
+            if (
+                declared
+                and declared.permission in permissions
+                and one_plan
+                and method in rule.methods
+            ):
+                yield rule, method
 
 
 def address(world: World, rule: Any, reference: str, parts: dict[Kind, str]) -> str:

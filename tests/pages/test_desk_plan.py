@@ -47,6 +47,8 @@ class TestWhoOpensIt:
     def test_only_who_coordinates_it_or_leads(self, room: PlanRoom, who: str) -> None:
         reference = room.plan("Kanari Fugl")
         part = room.measure(reference)
+        if who == "lead":
+            room.say_why("lead", reference, "plan")
         for path in (
             "", "/ny/tiltak", f"/del/{part}", "/skriv/behov", "/skriv/roller",
             f"/tiltak/{part}/svar/gjort", "/gi-videre",
@@ -227,6 +229,7 @@ class TestWriting:
 class TestTwoAtOnce:
     def test_the_second_sees_both_and_decides(self, room: PlanRoom) -> None:
         reference = room.plan()
+        room.say_why("lead", reference, "plan")
         part = room.measure(reference, "Slik det var")
         path = f"/plan/{reference}/del/{part}"
         form = MEASURE | {"based_on": "1"}
@@ -250,6 +253,7 @@ class TestTwoAtOnce:
 
     def test_two_who_begin_the_same_text(self, room: PlanRoom) -> None:
         reference = room.plan()
+        room.say_why("lead", reference, "plan")
         path = f"/plan/{reference}/skriv/behov"
         assert send(room, path, text="Fra den ene", based_on="0").status_code == 303
         answer = send(room, path, "lead", text="Fra den andre", based_on="0")
@@ -259,6 +263,7 @@ class TestTwoAtOnce:
 
     def test_what_was_taken_away_meanwhile_is_not_lost(self, room: PlanRoom) -> None:
         reference = room.plan()
+        room.say_why("lead", reference, "plan")
         part = room.measure(reference, "Slik det var")
         room.post("lead", f"/plan/{reference}/del/{part}/ta-bort/1")
         path, form = f"/plan/{reference}/del/{part}", MEASURE | {"what": "Skrevet likevel"}
@@ -367,6 +372,7 @@ class TestAnswers:
 
     def test_an_answer_to_what_another_has_changed_shows_both(self, room: PlanRoom) -> None:
         reference = room.plan()
+        room.say_why("lead", reference, "plan")
         part = room.measure(reference)
         send(room, f"/plan/{reference}/tiltak/{part}/svar/gjort", based_on="1")
         path = f"/plan/{reference}/tiltak/{part}/svar/ikke-vart"
