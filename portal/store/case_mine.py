@@ -233,7 +233,7 @@ def receipt(session: Session, actor: Actor, reference: str) -> OwnReceipt | None
         wants=case.wants,
         sees_after=follows,
         sent_by=request.name if request and for_another else None,
-        about_name=request.about_name if request else None,
+        about_name=request.about_name if request and for_another else None,
         basis=for_another,
     )
 
