@@ -178,6 +178,10 @@ def test_run_twice_it_is_once(house: Flask) -> None:
     assert {kind: sum(where.values()) for kind, where in first.counts.items()} == {
         "texts removed after 30 days without a yes": 1,
         "drafts removed after 30 days": 1,
+        "offers nobody accepted, removed": 0,
+        "grants removed five years after they ended": 0,
+        "addresses of messages sent three months ago": 0,
+        "words of requests answered five years ago": 0,
         "reminders before the date": 0,
         "dates that have passed": 2,
         "cases nobody has opened": 2,
@@ -189,6 +193,7 @@ def test_run_twice_it_is_once(house: Flask) -> None:
         "birthdays that change who may act": 0,
         "ends told to those who act": 0,
         "openings no second person has looked at": 0,
+        "what registers said a year ago, ended": 0,
         "test messages nobody has pressed for": 0,
         "test messages sent": 7,  # Namsos 1, Fjordvik 1, Storby 5; the others have given no address
         "values sealed anew": 0,
@@ -207,14 +212,13 @@ def test_of_two_runs_at_once_each_thing_is_done_once(house: Flask) -> None:
     runs = at_once(2, lambda _number: daily.run(house))
     assert [one.wrong for one in runs] == [[], []]
     done = {kind: sum(sum(one.counts[kind].values()) for one in runs) for kind in daily.STEPS}
-    assert [done[kind] for kind in (*list(daily.STEPS)[:5], "test messages sent")] == [
-        1,
-        1,
-        0,
-        2,
-        2,
-        7,
-    ]
+    assert {kind: count for kind, count in done.items() if count} == {
+        "texts removed after 30 days without a yes": 1,
+        "drafts removed after 30 days": 1,
+        "dates that have passed": 2,
+        "cases nobody has opened": 2,
+        "test messages sent": 7,
+    }
     codes = [code for code, days in done_on(house).items() for _day in days]
     assert sorted(codes) == sorted(
         ["case.text-removed", "draft.forgotten"]
@@ -339,6 +343,8 @@ class TestTheDayAsAnArgument:
 
 class RealPeople:
     """The settings of a place with real people, as far as the daily work asks."""
+
+    anchor_public_key = None
 
     class accepts:  # noqa: N801 - stands for the attribute
         stand_in_login = False

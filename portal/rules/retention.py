@@ -43,7 +43,6 @@ class From(StrEnum):
     TYPED = "typed"
     LAST_SEEN = "last-seen"
     RECEIVED = "received"
-    OFFERED = "offered"
     ENDED = "ended"
     LEFT = "left"
     ANSWERED = "answered"
@@ -74,7 +73,7 @@ TABLE: dict[Data, Row] = {
     Data.SESSION: Row(From.LAST_SEEN, NEEDED, days=timedelta(days=2)),
     Data.COUNT: Row(From.SAVED, NEEDED, days=timedelta(days=2)),
     Data.UNCONFIRMED: Row(From.RECEIVED, NEEDED, days=UNCONFIRMED_KEPT, rest=True),
-    Data.OFFER: Row(From.OFFERED, NEEDED, days=CODE_LIVES),
+    Data.OFFER: Row(From.ENDED, NEEDED[:-1] + "I", days=CODE_LIVES),
     Data.GRANT: Row(From.ENDED, "foreldelsesloven §§ 2, 3, " + NEEDED[:-1] + "I", months=60),
     Data.SENT: Row(From.LEFT, NEEDED[:-1] + "I", days=timedelta(days=90), rest=True),
     Data.PRIVACY_REQUEST: Row(
@@ -87,7 +86,7 @@ TABLE: dict[Data, Row] = {
     Data.EVENT: Row(From.NEVER, "pasientjournalloven §§ 22, 22 a, 25: C"),
     Data.PERSON: Row(From.NEVER, ARCHIVE),
 }
-"""Every kind. An ended grant tells who could do what for five years after: what was done with it may be asked about so long (I)."""
+"""Every kind. An offer ends by itself after its days; the giver sees for as many more that nobody took it. An ended grant tells who could do what for five years after: what was done with it may be asked about so long (I)."""
 
 
 def last_day(data: Data, since: date) -> date | None:

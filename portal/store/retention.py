@@ -96,10 +96,14 @@ def spent(session: Session) -> None:
 
 
 def old_offers(session: Session, day: Day, after: str = "") -> Part:
-    """(tilbud ingen tok imot) Offers to act for somebody that nobody accepted within their 14 days: names and all."""
-    waits = (GrantRow.accepted_at.is_(None), GrantRow.ended_at.is_(None))
-    found = _old(session, day, after, GrantRow, Data.OFFER, GrantRow.offered_at, *waits)
-    gone = [row for row in found if is_to_go(Data.OFFER, local_day(row.offered_at), day.on)]
+    """(tilbud ingen tok imot) Offers to act for somebody that ended without a yes, 14 days ago: names and all."""
+    never = (GrantRow.accepted_at.is_(None), GrantRow.ended_at.is_not(None))
+    found = _old(session, day, after, GrantRow, Data.OFFER, GrantRow.ended_at, *never)
+    gone = [
+        row
+        for row in found
+        if row.ended_at and is_to_go(Data.OFFER, local_day(row.ended_at), day.on)
+    ]
     return _grants_gone(session, day, found, gone)
 
 

@@ -56,6 +56,13 @@ def grant(database, *, accepted: bool, until: date | None = None, born: date | N
         )  # fmt: skip
 
 
+def lapsed(database) -> str:
+    """An offer that has just ended without a yes."""
+    one = grant(database, accepted=False)
+    set_row(database, GrantRow, one, ended_at=database.clock())
+    return one
+
+
 def set_row(database, table, row_id: str, **values: object) -> None:
     with database.transaction() as session:
         session.execute(update(table).where(table.id == row_id).values(**values))
@@ -66,11 +73,16 @@ def restrict(database, number: str, at: datetime | None) -> None:
     set_row(database, PersonRow, person, restricted_at=at)
 
 
-def test_an_offer_nobody_accepted_goes_after_its_fourteen_days(house) -> None:
-    offer, taken = grant(house, accepted=False), grant(house, accepted=True)
+def test_an_offer_nobody_accepted_goes_fourteen_days_after_its_end(house) -> None:
+    offer, taken = lapsed(house), grant(house, accepted=True)
+    open_one = grant(house, accepted=False)
     assert do(house, "offers", date(2026, 12, 5)) == 0
     assert [do(house, "offers", date(2026, 12, 6)) for _ in range(2)] == [1, 0]
-    assert count(house, GrantRow) == 1 and count(house, GrantRow, id=taken) == 1
+    assert (
+        count(house, GrantRow)
+        == 2
+        == sum(count(house, GrantRow, id=one) for one in (taken, open_one))
+    )
     person = citizen(house, MARTE).id
     assert by_daily(house, "grant.forgotten") == [(person, offer)]
 
@@ -131,7 +143,7 @@ def test_one_that_waits_for_an_answer_keeps_its_words(house) -> None:
 
 @pytest.mark.parametrize("whose", [MARTE, BIRGER], ids=["acted for", "acting"])
 def test_of_somebody_whose_data_are_restricted_nothing_goes(house, clock, whose) -> None:
-    grant(house, accepted=False)
+    lapsed(house)
     restrict(house, whose, clock.now)
     assert do(house, "offers", date(2066, 1, 1)) == 0
     restrict(house, whose, None)
@@ -140,12 +152,12 @@ def test_of_somebody_whose_data_are_restricted_nothing_goes(house, clock, whose)
 
 def test_page_by_page_it_is_the_same(house, monkeypatch) -> None:
     for _ in range(5):
-        grant(house, accepted=False)
+        lapsed(house)
     small_pages(monkeypatch)
     assert do(house, "offers", date(2027, 1, 1)) == 5
 
 
 def test_the_neighbours_are_left_alone(house) -> None:
-    one = grant(house, accepted=False)
+    one = lapsed(house)
     set_row(house, GrantRow, one, municipality="4639")
     assert do(house, "offers", date(2066, 1, 1)) == 0

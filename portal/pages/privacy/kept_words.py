@@ -29,7 +29,6 @@ SINCE: dict[From, Any] = {
     From.TYPED: _l("%(time)s etter at det ble skrevet"),
     From.LAST_SEEN: _l("%(time)s etter at du sist brukte siden"),
     From.RECEIVED: _l("%(time)s etter at det kom inn"),
-    From.OFFERED: _l("%(time)s etter at tilbudet ble gitt"),
     From.ENDED: _l("%(time)s etter at den er slutt"),
     From.LEFT: _l("%(time)s etter at meldingen gikk"),
     From.ANSWERED: _l("%(time)s etter at kommunen svarte"),
