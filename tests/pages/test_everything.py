@@ -88,6 +88,7 @@ def test_the_page_has_words_and_no_columns(house: House) -> None:
     page = house.get("alt").text
     columns = {column for kept in KEPT for column in kept.columns if "_" in column}
     assert [column for column in columns if f">{column}<" in page] == []
+    assert page.count("<dt>Fødselsnummer</dt>") == 1, "an event's number is not a person's"
     assert "Det kommunen har notert" in page and "Siri Prøve" in page
 
 

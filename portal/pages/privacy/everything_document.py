@@ -97,7 +97,12 @@ def lines(table: str, name: str, value: Any, names: Mapping[str, str]) -> Iterat
         for inner, each in value.items():
             yield from lines(table, inner, each, names)
     else:
-        yield Row(str(words.LABELS.get(name, name)), told(table, name, value, names))
+        yield Row(label_of(table, name), told(table, name, value, names))
+
+
+def label_of(table: str, name: str) -> str:
+    """What a value is called, in this table or everywhere."""
+    return str(words.LABELS.get(f"{table}.{name}", words.LABELS.get(name, name)))
 
 
 def texts(value: Any) -> Iterator[str]:
@@ -153,6 +158,6 @@ def labels() -> dict[str, dict[str, str]]:
     """Heading and labels of each kind, for the file: what its keys mean."""
     return {
         kept.table.name: {"": str(words.HEADINGS[kept.table.name])}
-        | {name: str(words.LABELS[name]) for name in (*kept.columns, *kept.by)}
+        | {name: label_of(kept.table.name, name) for name in (*kept.columns, *kept.by)}
         for kept in KEPT
     }

@@ -146,6 +146,7 @@ LABELS: dict[str, Any] = {
     "ended_elsewhere": _l("Logget ut fra en annen tjeneste"),
     "ends_at": _l("Virker til"),
     "entry": _l("Inngang"),
+    "events.number": _l("Hendelsens nummer"),
     "evidence": _l("Arkivets referanse"),
     "for_whom": _l("For hvem"),
     "given_at": _l("Gitt"),
