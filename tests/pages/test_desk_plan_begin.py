@@ -19,6 +19,7 @@ from portal.store.tables.events import EventRow
 from portal.store.tables.outbox import OutboxRow
 from portal.store.tables.plan import PlanReaderRow, PlanRow
 from portal.store.tables.staff import StaffRow
+from tests.acting import act_for
 from tests.conftest import NOW
 from tests.login.conftest import shared_app  # noqa: F401
 from tests.login.steps import citizen_in
@@ -322,7 +323,10 @@ class TestParents:
         with room.app.extensions["database"].transaction() as session:
             added = select(EventRow).filter_by(code="plan.reader-added", subject=row.id)
             assert session.scalars(added).one().object == f"{parents[0].person},register"
-        browser, _person = citizen_in(room.app, "storby", number)
+        browser, mother = citizen_in(room.app, "storby", number)
+        assert browser.get(f"/storby/nb/plan/{row.reference}").status_code == 404
+        with room.app.extensions["database"].transaction() as session:
+            act_for(session, mother, row.person)
         assert browser.get(f"/storby/nb/plan/{row.reference}").status_code == 200
 
     def test_where_the_birthday_is_not_known_it_is_asked_and_kept(self, room: Room) -> None:
