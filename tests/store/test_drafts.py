@@ -1,5 +1,6 @@
 """Drafts: kept as typed, one for each person, shown to nobody else, gone when sent, deleted or too old."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from portal.store.coordinator_request import JOURNEY
 from portal.store.crypto import SealBroken
 from portal.store.tables.request import DraftRow
 from tests.databases import KEYRING
-from tests.store.citizens import BIRGER, KEY, OTHER_KEY, citizen, draft_of, save, send
+from tests.store.citizens import BIRGER, JON, KEY, OTHER_KEY, citizen, draft_of, save, send
 from tests.store.people import VIK, at_once, change, contents, count, happened
 from tests.store.test_secrecy import bytes_of, spellings
 
@@ -166,3 +167,27 @@ def test_a_draft_moved_to_another_person_does_not_open(database, marte):
     )
     with pytest.raises(SealBroken):
         draft_of(database, other)
+
+
+def test_what_is_typed_for_one_is_never_anothers(database, marte):
+    """One's own draft, and one for each of those one acts for: saved, read and deleted apart."""
+    modes = [replace(marte, acting_for=citizen(database, one).id) for one in (BIRGER, JON)]
+    save(database, marte, whom="self")
+    for number, mode in enumerate(modes):
+        with database.transaction() as session:
+            drafts.save(
+                session, mode.id, mode.municipality, JOURNEY, step="hvem",
+                values={"wants": str(number)}, key=OTHER_KEY, acting_for=mode.acting_for,
+            )  # fmt: skip
+    with database.transaction() as session:
+        assert drafts.waiting(session, marte, JOURNEY) == {mode.acting_for for mode in modes}
+    assert forget(database, modes[0])
+    found = [draft_of(database, one) for one in (marte, *modes)]
+    assert [one and one.answers["hvem"] for one in found] == [
+        {"whom": "self"}, None, {"wants": "1"},
+    ]  # fmt: skip
+
+
+def test_the_mark_tells_for_whom_a_page_was_made(marte):
+    marks = {drafts.mark_of(KEYRING, marte.id, one) for one in (None, "birger", "jon")}
+    assert len(marks) == 3

@@ -1,5 +1,6 @@
 """What was typed when the session had ended: one for each person and page, sealed, for a day."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -31,6 +32,19 @@ def test_it_is_given_back_as_it_was_typed(database):
     keep(database)
     assert read(database) == TYPED
     assert read(database) == TYPED, "reading does not take it away"
+
+
+def test_what_was_typed_for_another_waits_for_that_mode(database):
+    """It is not given back in one's own name or another's, nor taken away there."""
+    keep(database, text=["mitt"])
+    with database.transaction() as session:
+        late_posts.keep(session, OLA.id, OLA.municipality, PAGE, TYPED, acting_for="kari")
+        assert late_posts.waiting(session, OLA) == {"kari": PAGE}
+    modes = [replace(OLA, acting_for=one) for one in (None, "kari", "jon")]
+    assert [read(database, mode) for mode in modes] == [{"text": ["mitt"]}, TYPED, None]
+    with database.transaction() as session:
+        late_posts.forget(session, OLA, PAGE)
+    assert [read(database, mode) for mode in modes] == [None, TYPED, None]
 
 
 @pytest.mark.parametrize(
