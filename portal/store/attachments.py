@@ -185,7 +185,10 @@ def _held(session: Session, actor: Actor, journey: str) -> str | None:
     moment = now(session)
     return session.execute(
         update(DraftRow)
-        .where(DraftRow.id.in_(_draft(session, actor, journey)), DraftRow.saved_at > moment - DRAFT_KEPT)
+        .where(
+            DraftRow.id.in_(_draft(session, actor, journey)),
+            DraftRow.saved_at > moment - DRAFT_KEPT,
+        )
         .values(saved_at=moment)
         .returning(DraftRow.id)
         .execution_options(synchronize_session=False)

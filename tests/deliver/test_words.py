@@ -202,7 +202,12 @@ def test_no_message_says_what_it_is_about(house: Flask, template: str) -> None:
     about = ("koordinator", "plan", "helse", "omsorg", "barn", "vedtak", "avslag", "klage", "hjelp")
     words = said(house, template=template)
     # The address ends in the product's own name, which the sender has too.
-    told = re.sub(r"http://127.0.0.1:8000/namsos/nb(/plan$|/pa-vegne-av$|/innsyn/mine-henvendelser$)?", "", words.body, flags=re.MULTILINE)
+    told = re.sub(
+        r"http://127.0.0.1:8000/namsos/nb(/plan$|/pa-vegne-av$|/innsyn/mine-henvendelser$)?",
+        "",
+        words.body,
+        flags=re.MULTILINE,
+    )
     named = re.sub(r"Enheten er: .*", "", told)
     spoken = re.findall(r"\w+", f"{words.subject} {named}".casefold())
     assert [word for word in spoken if any(word.startswith(start) for start in about)] == []
