@@ -25,7 +25,7 @@ class Words(PortalForm):
     text = TextField("Hva vil du si?")
 
 
-@requires(Permission.CHANGE_OWN_CASE, cache=Cache.PERSONAL)
+@requires(Permission.LIST_OWN_CASES, cache=Cache.PERSONAL)
 def own_form() -> str:
     return render_template_string(PAGE, form=Words(), heading="Skriv her")
 

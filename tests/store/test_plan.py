@@ -10,11 +10,13 @@ from sqlalchemy import select, update
 from portal.rules.access import Actor, Role
 from portal.rules.plan import Draft, Goal, Kind, Sector
 from portal.store import absence, events, plan, plan_consents, plan_held, plan_parts
+from portal.store.openings import ReasonNeeded
 from portal.store.plan_held import NotThere
 from portal.store.tables.events import EventRow
 from portal.store.tables.plan import PlanReaderRow, PlanRow
 from portal.store.tables.staff import StaffRow
 from tests.durability.checks import Planted, failing_write
+from tests.let_in import let_in
 from tests.store.citizens import BIRGER, JON, citizen
 from tests.store.people import (
     COLLEAGUE,
@@ -125,7 +127,6 @@ class TestWhoReads:
         ("actor", "sees"),
         [
             (OFFICER, True),
-            (LEAD, True),
             (COLLEAGUE, False),
             (READER, False),
             (OTHER_UNIT, False),
@@ -141,6 +142,13 @@ class TestWhoReads:
         assert (read(database, actor, reference) is not None) is sees
         as_staff = Actor("staff", marte.id, NAMSOS)
         assert read(database, as_staff, reference) is None
+
+    def test_the_lead_says_why_first(self, made):
+        database, _marte, reference = made
+        with pytest.raises(ReasonNeeded):
+            read(database, LEAD, reference)
+        let_in(database, LEAD, reference)
+        assert read(database, LEAD, reference).role == "staff"
 
     def test_the_person_and_nobody_else(self, made):
         database, marte, reference = made
