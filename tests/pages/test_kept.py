@@ -26,8 +26,8 @@ def test_every_kind_is_told_of(app: Flask, page: str) -> None:
     [
         (Data.DRAFT, "30 dager etter at det sist ble lagret"),
         (Data.LATE_POST, "Ett døgn etter at det ble skrevet"),
-        (Data.OFFER, "14 dager etter at den er slutt"),
-        (Data.GRANT, "5 år etter at den er slutt"),
+        (Data.OFFER, "14 dager etter at det er slutt"),
+        (Data.GRANT, "5 år etter at det er slutt"),
         (Data.SENT, "90 dager etter at meldingen gikk"),
         (Data.CASE, "Så lenge arkivreglene sier"),
         (Data.EVENT, "Like lenge som saken eller planen"),

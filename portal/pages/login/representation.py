@@ -29,7 +29,7 @@ from portal.pages.access import requires
 from portal.pages.addresses import url
 from portal.pages.login.frame import CITIZEN, blueprint, log
 from portal.pages.login.start import to_provider
-from portal.pages.representation.acting import switched
+from portal.pages.representation.acting import first_page, switched
 from portal.rules.access import Permission
 from portal.rules.register_answers import Relation
 from portal.store import grants, grants_sourced, people
@@ -73,7 +73,7 @@ def let_act(identity: Identity, path: str | None) -> ResponseReturnValue:
         chosen = relation_named(identity)
         if chosen is None:
             return for_oneself(path or url(CITIZEN.behind))
-        return switched(begun_for(chosen), url("plan.mine"))
+        return switched(begun_for(chosen), first_page(chosen.scopes))
     except LoginRefused as refusal:
         return for_oneself_only(refusal.reason, path)
 

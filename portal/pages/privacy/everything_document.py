@@ -41,7 +41,7 @@ def left_out(everything: Everything) -> Iterator[str]:
     """What is not here although it is stored, and why."""
     told = {
         "cases": _("Saker: du har ikke rett til å følge dem for personen."),
-        "plan": _("Planen: du har ikke rett til å se hele for personen."),
+        "plan": _("Planen: du har ikke rett til å se hele planen til personen."),
         "own": _("Utkast og innlogginger: de er personens egne."),
     }
     yield from (told[code] for code in everything.left_out)

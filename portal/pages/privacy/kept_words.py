@@ -17,7 +17,7 @@ WHAT: dict[Data, Any] = {
     Data.GRANT: _l("Fullmakter og annen rett til å handle for noen"),
     Data.SENT: _l("Nummeret eller adressen vi sendte en melding til"),
     Data.PRIVACY_REQUEST: _l("Det du skriver når du spør om egne opplysninger"),
-    Data.OPENING: _l("Hvorfor en ansatt åpnet en sak som ikke var sin"),
+    Data.OPENING: _l("Hvorfor en ansatt åpnet en sak som en annen har"),
     Data.CASE: _l("Saker: det du har sendt, meldinger, svar og notater"),
     Data.PLAN: _l("Planen din, med tidligere utgaver"),
     Data.ASSESSMENT: _l("Vurderinger av om noen kunne bestemme selv"),
@@ -29,7 +29,7 @@ SINCE: dict[From, Any] = {
     From.TYPED: _l("%(time)s etter at det ble skrevet"),
     From.LAST_SEEN: _l("%(time)s etter at du sist brukte siden"),
     From.RECEIVED: _l("%(time)s etter at det kom inn"),
-    From.ENDED: _l("%(time)s etter at den er slutt"),
+    From.ENDED: _l("%(time)s etter at det er slutt"),
     From.LEFT: _l("%(time)s etter at meldingen gikk"),
     From.ANSWERED: _l("%(time)s etter at kommunen svarte"),
 }

@@ -15,7 +15,7 @@ from portal.pages.access import requires
 from portal.pages.addresses import url
 from portal.pages.representation.frame import back_to, blueprint, pressed, transaction
 from portal.rules.access import Permission
-from portal.rules.representation import Held, Scope
+from portal.rules.representation import Scope
 from portal.store import grants, late_posts, representation
 
 
@@ -31,7 +31,7 @@ def act(grant: str) -> ResponseReturnValue:
         waits = person in late_posts.waiting(db, g.actor)
     if person is None or held is None:
         abort(404)
-    return switched(person, url("representation.overview") if waits else first_page(held))
+    return switched(person, url("representation.overview") if waits else first_page(held.scopes))
 
 
 @blueprint.post("/pa-vegne-av/slutt")
@@ -45,14 +45,14 @@ def stop() -> ResponseReturnValue:
     return switched(None, url("representation.overview"))
 
 
-def first_page(held: Held) -> str:
+def first_page(scopes: frozenset[Scope]) -> str:
     """Where one begins for somebody: the first page that what is given opens."""
     ways = {
         Scope.SEE_PLAN: "plan.mine",
         Scope.FOLLOW_CASES: "case.mine",
         Scope.ASK: "coordinator_request.begin",
     }
-    opens = (endpoint for scope, endpoint in ways.items() if scope in held.scopes)
+    opens = (endpoint for scope, endpoint in ways.items() if scope in scopes)
     return url(next(opens, "representation.overview"))
 
 
