@@ -9,7 +9,7 @@ from portal import demo, demo_plans
 from portal.demo_life import Chapter, Life
 from portal.rules.case import local_day
 from portal.rules.plan import Part
-from portal.store import plan, plan_held, plan_links, plan_parts
+from portal.store import grants, plan, plan_held, plan_links, plan_parts
 from portal.store.db import now
 from tests.browser.citizens import NEW_NUMBERS, Citizen, citizen_of, comes_in
 from tests.browser.live_site import Site
@@ -61,12 +61,27 @@ def part_of(citizen: Citizen, words: str) -> Part:
 
 
 def reference_of_in(db: Any, citizen: Citizen) -> str:
-    return plan.mine(db, citizen.actor)[0].reference
+    """Their own, or that of the first person they may act for."""
+    own = plan.mine(db, citizen.actor)
+    if own:
+        return own[0].reference
+    other = grants.acted_for(db, citizen.actor)[0]
+    return plan.mine(db, replace(citizen.actor, acting_for=other.held.person))[0].reference
+
+
+def acts_for(person: Person, citizen: Citizen) -> None:
+    """Who has no plan of their own chooses whom to act for."""
+    with citizen.transaction() as db:
+        others = [] if plan.mine(db, citizen.actor) else grants.acted_for(db, citizen.actor)
+    if others:
+        person.stands_at("/namsos/{sprak}/pa-vegne-av")
+        person.page.locator(f"form[action*='{others[0].grant}'] button").click()
 
 
 def opens_plan(person: Person, citizen: Citizen, path: str = "") -> Person:
     """Logged in a moment ago, at the plan or a page of it."""
     comes_in(person, citizen)
+    acts_for(person, citizen)
     return person.stands_at(f"{PLAN}/{reference_of(citizen)}{path}")
 
 

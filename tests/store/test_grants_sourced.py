@@ -162,7 +162,9 @@ class TestWhatARegisterSays:
 class TestOverTime:
     """A register's word counts as long as a login, whichever basis it is of; the desk's own does not go stale."""
 
-    @pytest.mark.parametrize("relation", [POWER, replace(POWER, basis=Basis.GUARDIAN)], ids=["register", "guardian"])
+    @pytest.mark.parametrize(
+        "relation", [POWER, replace(POWER, basis=Basis.GUARDIAN)], ids=["register", "guardian"]
+    )
     def test_it_counts_for_two_hours(
         self, database: Database, clock: Any, relation: Relation
     ) -> None:

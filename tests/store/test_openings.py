@@ -24,6 +24,7 @@ from portal.store import (
     relations,
     staff,
 )
+from portal.store.case_held import NotAllowed
 from portal.store.openings import OwnRelative, ReasonNeeded
 from portal.store.tables.events import EventRow
 from portal.store.tables.outbox import OutboxRow
@@ -119,8 +120,16 @@ WAYS = [
 ]
 
 
-@pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
-@pytest.mark.parametrize("who", [COLLEAGUE, LEAD], ids=["colleague", "lead"])
+def test_who_may_not_give_a_case_away_is_asked_for_no_reason_to(desk, taken):
+    with pytest.raises(NotAllowed):
+        do(desk, case_handover.receivers, COLLEAGUE, taken)
+
+
+@pytest.mark.parametrize(
+    ("way", "who"),
+    [(way, LEAD) for way in WAYS] + [(way, COLLEAGUE) for way in WAYS[:-1]],
+    ids=lambda one: getattr(one, "__name__", None) or one.role.value,
+)
 def test_no_way_into_anothers_case_without_a_reason(desk, taken, way, who):
     with pytest.raises(ReasonNeeded) as met:
         do(desk, way, who, taken)

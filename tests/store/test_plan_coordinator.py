@@ -9,6 +9,7 @@ from portal.store import absence, plan, plan_coordinator, staff
 from portal.store.plan_coordinator import NoSuchColleague
 from portal.store.plan_held import NotThere
 from tests.durability.checks import Planted, failing_write
+from tests.let_in import let_in
 from tests.store.people import (
     COLLEAGUE,
     LEAD,
@@ -92,6 +93,7 @@ def test_it_goes_to_nobody_who_cannot_see_it(database, reference, to):
 )  # fmt: skip
 def test_who_gives_it_away(database, reference, actor, may):
     if may:
+        let_in(database, actor, reference)
         names = {one.name for one in do(database, plan_coordinator.receivers, actor, reference)}
         assert names == {"Leda Prøve", "Tor Prøve"}
         appoint(database, actor, reference, COLLEAGUE)
@@ -115,6 +117,7 @@ def test_who_covers_for_some_days_does_not_give_it_away(database, reference):
 
 def test_who_has_left_leaves_a_vacancy_that_is_shown(database, reference):
     do(database, staff.disable, OFFICER.id)
+    let_in(database, LEAD, reference)
     seen = do(database, plan.read, LEAD, reference)
     assert seen.coordinator is None
     appoint(database, LEAD, reference, COLLEAGUE)

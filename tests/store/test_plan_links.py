@@ -26,6 +26,7 @@ from portal.store.plan_links import CannotAsk, Link, Made
 from portal.store.tables.events import EventRow
 from portal.store.tables.outbox import OutboxRow
 from portal.store.tables.plan import PlanConsentRow, PlanLinkRow, PlanRow, PlanVersionRow
+from tests.let_in import let_in
 from tests.store.people import (
     COLLEAGUE,
     LEAD,
@@ -369,7 +370,9 @@ def test_the_person_sends_no_link_in_their_own_plan(database: Database) -> None:
 
 
 def test_the_lead_sends_one_too(database: Database) -> None:
-    assert Room(database).make(LEAD).id
+    room = Room(database)
+    let_in(database, LEAD, room.reference)
+    assert room.make(LEAD).id
 
 
 def test_of_several_links_sent_at_once_one_opens(database: Database) -> None:

@@ -10,6 +10,7 @@ from portal.store import plan, plan_messages
 from portal.store.plan_messages import KeyReused, NotThere, UnitMail
 from portal.store.tables.events import EventRow
 from portal.store.tables.plan import PlanMessageRow
+from tests.let_in import let_in
 from tests.store.citizens import BIRGER, citizen
 from tests.store.people import (
     COLLEAGUE,
@@ -166,6 +167,7 @@ class TestUnread:
         self, database, clock, marte_and_plan
     ):
         marte, reference = marte_and_plan
+        let_in(database, LEAD, reference)
         write(database, marte, reference, "Spørsmål")
         write(database, LEAD, reference, "Svar fra leder")
         clock.now += timedelta(minutes=1)
