@@ -93,6 +93,18 @@ STORIES = (
 
 def seed(app: Flask) -> None:
     """Fill the demo. Called at every start; what is there already stays as it is."""
+    enrol_employees(app)
+    with past(app) as days_ago:
+        for profile in app.extensions["profiles"].values():
+            for story in STORIES:
+                tell(profile, story, days_ago)
+            for asked in demo_requests.STORIES:
+                demo_requests.tell(profile, asked, officer_of(profile), days_ago)
+            demo_plans.seed(profile, officer_of(profile), days_ago)
+
+
+def enrol_employees(app: Flask) -> None:
+    """Let the invented employees in, at the address the demo has now."""
     settings = app.extensions["settings"]
     if not settings.accepts.stand_in_login:
         raise RuntimeError("invented people belong in the demo and test modes only")
@@ -103,13 +115,6 @@ def seed(app: Flask) -> None:
                 employee = employee_from(person, profiles[person.municipality])
                 issuer = stand_in_issuer(settings)
                 staff.enrol(session, employee, issuer=issuer, subject=person.subject)
-    with past(app) as days_ago:
-        for profile in profiles.values():
-            for story in STORIES:
-                tell(profile, story, days_ago)
-            for asked in demo_requests.STORIES:
-                demo_requests.tell(profile, asked, officer_of(profile), days_ago)
-            demo_plans.seed(profile, officer_of(profile), days_ago)
 
 
 def employee_from(person: Person, profile: Profile) -> Employee:

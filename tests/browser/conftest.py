@@ -1,5 +1,6 @@
 """A real site and a real browser for the tests of this folder, once per worker."""
 
+import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -21,7 +22,11 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with running_site(tmp_path_factory.mktemp("site")) as running:
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID")
+    shared = tmp_path_factory.getbasetemp().parent / f"told-{run}" if run else None
+    if shared:
+        shared.mkdir(exist_ok=True)
+    with running_site(tmp_path_factory.mktemp("site"), shared) as running:
         yield running
 
 
