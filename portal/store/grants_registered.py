@@ -115,18 +115,7 @@ def register(session: Session, actor: Actor, person: str, new: Registering, *, k
 def write_down(session: Session, actor: Actor, person: str, new: Registering) -> str:
     """As `register`, with the key asked and the person found; gives the grant's id. One that is there already is left as it is."""
     holder = people.find_or_begin(session, actor.municipality, new.number).id
-    if holder == person:
-        raise OwnNumber
-    openings.refuse_relative(session, actor, person, holder)
-    digits = people.number_of(session, person)
-    if new.born and digits and not born_on(digits, new.born):
-        raise OtherBirthday
-    if protected.among(session, [person, holder]):
-        raise Protected
-    today = local_day(now(session))
-    fault = fault_in(new.basis, today=today, since=new.since, until=new.until, born=new.born)
-    if fault is not None:
-        raise Faulty(fault)
+    _refuse_unfit(session, actor, person, holder, new)
     row = TABLE[new.basis]
     scopes = row.scopes if row.decides else new.scopes & row.scopes
     if not scopes:
@@ -159,6 +148,24 @@ def write_down(session: Session, actor: Actor, person: str, new: Registering) ->
         grant_notices.tell(session, actor.municipality, holder)
     events.append_by(session, actor, Code.GRANT_REGISTERED, subject=person, touched=grant)
     return grant
+
+
+def _refuse_unfit(
+    session: Session, actor: Actor, person: str, holder: str, new: Registering
+) -> None:
+    """What can be told of the two people and the dates before anything is written."""
+    if holder == person:
+        raise OwnNumber
+    openings.refuse_relative(session, actor, person, holder)
+    digits = people.number_of(session, person)
+    if new.born and digits and not born_on(digits, new.born):
+        raise OtherBirthday
+    if protected.among(session, [person, holder]):
+        raise Protected
+    today = local_day(now(session))
+    fault = fault_in(new.basis, today=today, since=new.since, until=new.until, born=new.born)
+    if fault is not None:
+        raise Faulty(fault)
 
 
 def end(
