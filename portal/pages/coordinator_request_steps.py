@@ -74,7 +74,7 @@ def is_trusted(form: StepForm) -> bool:
 
 def somebody_else() -> ResponseReturnValue:
     """The page says that another person has logged in, and nothing of what was sent."""
-    return render_template("coordinator/request_somebody_else.html"), 409
+    return render_template("representation/somebody_else.html"), 409
 
 
 # A draft read through its forms

@@ -1,25 +1,40 @@
 """What every page of the plan shares: the blueprint, the plan itself, whom to call, the ways on, its notices."""
 
 from collections.abc import Callable
-from datetime import date, datetime
 from typing import Any
 
-from flask import Blueprint, abort, current_app, g, redirect, render_template, request
+from flask import Blueprint, abort, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from portal.forms.case_mine import PressForm
 from portal.forms.desk import spaced
 from portal.language import lazy_gettext as _l
-from portal.language import local
 from portal.login import sessions
 from portal.pages.addresses import url
 from portal.pages.plan import words
+from portal.pages.presses import back_to, clock, pressed, today, transaction
 from portal.pages.unplaced import shown_unit
 from portal.rules.municipality import Unit
 from portal.rules.plan_consent import Section
 from portal.rules.plan_undo import just_done
 from portal.store import plan, plan_held
 from portal.store.plan import SeenPlan
+
+__all__ = [
+    "after",
+    "back_to",
+    "blueprint",
+    "clock",
+    "found",
+    "is_for",
+    "more",
+    "page",
+    "pressed",
+    "read_in",
+    "today",
+    "transaction",
+    "unit_of",
+]
 
 blueprint = Blueprint("plan", __name__)
 
@@ -129,34 +144,6 @@ def after(do: Callable[[], None], endpoint: str, notice: str, **place: Any) -> R
     return back_to(endpoint, notice, **place)
 
 
-def back_to(endpoint: str, notice: str | None = None, **place: Any) -> ResponseReturnValue:
-    """303 after a press, with a word on the next page about what happened."""
-    if notice is not None:
-        sessions.leave_notice(request, notice)
-    return redirect(url(endpoint, **place), 303)
-
-
-def pressed() -> bool:
-    """Whether a button with nothing to fill in was pressed on a page of ours."""
-    return bool(PressForm().validate_on_submit())
-
-
 def unit_of(code: str) -> Unit:
     """The unit that has the plan; the coordinating one when it is gone from the profile."""
     return shown_unit(g.profile.units.get(code, g.profile.unit))
-
-
-def today() -> date:
-    """The date on the wall in Norway."""
-    return local(clock()).date()
-
-
-def clock() -> datetime:
-    """The moment, from the clock the house was given."""
-    moment: datetime = current_app.extensions["clock"]()
-    return moment
-
-
-def transaction() -> Any:
-    """A transaction of the house's database."""
-    return current_app.extensions["database"].transaction()

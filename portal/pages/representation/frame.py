@@ -1,17 +1,27 @@
 """What every page of «På vegne av» shares: the blueprint, its notices, the day and the transaction."""
 
-from datetime import date, datetime
 from typing import Any
 
-from flask import Blueprint, current_app, g, redirect, render_template, request
-from flask.typing import ResponseReturnValue
+from flask import Blueprint, g, render_template, request
 
 from portal.forms.case_mine import PressForm
-from portal.language import local
 from portal.login import sessions
 from portal.pages import made_for
-from portal.pages.addresses import url
+from portal.pages.presses import back_to, clock, pressed, today, transaction
 from portal.pages.representation import words
+
+__all__ = [
+    "back_to",
+    "blueprint",
+    "clock",
+    "made_for_mark",
+    "page",
+    "pressed",
+    "say_lapsed",
+    "today",
+    "transaction",
+    "words_of_who_is_who",
+]
 
 blueprint = Blueprint("representation", __name__)
 
@@ -46,31 +56,3 @@ def page(template: str, **values: Any) -> str:
         today=today(),
         **values,
     )
-
-
-def back_to(endpoint: str, notice: str | None = None, **place: Any) -> ResponseReturnValue:
-    """303 after a press, with a word on the next page about what happened."""
-    if notice is not None:
-        sessions.leave_notice(request, notice)
-    return redirect(url(endpoint, **place), 303)
-
-
-def pressed() -> bool:
-    """Whether a button with nothing to fill in was pressed on a page of ours."""
-    return bool(PressForm().validate_on_submit())
-
-
-def today() -> date:
-    """The date on the wall in Norway."""
-    return local(clock()).date()
-
-
-def clock() -> datetime:
-    """The moment, from the clock the house was given."""
-    moment: datetime = current_app.extensions["clock"]()
-    return moment
-
-
-def transaction() -> Any:
-    """A transaction of the house's database."""
-    return current_app.extensions["database"].transaction()
