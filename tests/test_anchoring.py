@@ -15,6 +15,7 @@ import pytest
 from portal import anchoring, cli, demo_settings
 from portal.config import Mode
 from portal.profiles import load_profiles
+from portal.rules.access import Actor
 from portal.store import events, seals
 from portal.store.db import Database
 from portal.store.tables.events import EventRow
@@ -138,6 +139,44 @@ def test_what_the_key_of_the_database_can_hide_only_the_anchors_find(
     tampering(place)
     assert place.without_anchors() == []
     assert place.faults()
+
+
+INDEXED = "c" * 32
+INDEX = "UPDATE event_objects SET {} WHERE municipality = '5007' AND number = 8"
+
+
+@pytest.mark.parametrize(("statement", "said"), [
+    ("DELETE FROM event_objects WHERE number = 8", [f"event 8 is not in the index of {INDEXED}"]),
+    (
+        f"INSERT INTO event_objects VALUES ('5007', 2, '{INDEXED}')",
+        [f"the index of {INDEXED} has event 2, which does not touch it"],
+    ),
+    (
+        INDEX.format("number = 3"),
+        [
+            f"event 8 is not in the index of {INDEXED}",
+            f"the index of {INDEXED} has event 3, which does not touch it",
+        ],
+    ),
+    (
+        INDEX.format(f"object = '{'d' * 32}'"),
+        [
+            f"event 8 is not in the index of {INDEXED}",
+            f"the index of {'d' * 32} has event 8, which does not touch it",
+        ],
+    ),
+], ids=["missing", "added", "moved", "another's"])  # fmt: skip
+def test_the_index_of_what_events_touch_is_held_to_the_events(
+    place: Place, statement: str, said: list[str]
+) -> None:
+    """Somebody's page of who has looked is found by it: a line gone there would hide a look from a chain that is whole."""
+    with place.database.transaction() as session:
+        reader = Actor("staff", "siri", NAMSOS)
+        events.append_by(session, reader, "case.listed", touched=INDEXED)
+    assert place.faults() == []
+    change(place.database, statement)
+    assert place.faults() == said
+    assert place.without_anchors() == said
 
 
 def test_it_says_what_was_cut_and_what_was_rewritten(place: Place) -> None:

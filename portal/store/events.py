@@ -171,7 +171,7 @@ def hashes(session: Session, municipality: str, numbers: Iterable[int]) -> dict[
 def verify_part(
     session: Session, municipality: str, place: Place, *, limit: int = PART
 ) -> tuple[list[str], Place | None]:
-    """What is wrong with the next events, and where to go on; None when this was the end of the chain.
+    """What is wrong with the next events and the index of what they touch, and where to go on; None when this was the end.
 
     A part each transaction lets others write in between. The end is held while it is compared.
     """
@@ -183,9 +183,10 @@ def verify_part(
         .execution_options(populate_existing=True)
     ).one_or_none()
     wrong: list[str] = []
-    number, previous, seen = place.number, place.hash, 0
-    for row in _rows(session, municipality, place.number, limit):
-        number, seen = number + 1, seen + 1
+    number, previous = place.number, place.hash
+    rows = list(_rows(session, municipality, place.number, limit))
+    for row in rows:
+        number += 1
         if row.number != number:
             wrong.append(f"event {number} is missing or out of place: found {row.number}")
             number = row.number
@@ -194,7 +195,11 @@ def verify_part(
         if row.hash != fingerprint(keyring, _event(row), row.previous):
             wrong.append(f"event {row.number} was changed")
         previous = row.hash
-    if seen == limit:
+    more = len(rows) == limit
+    wrong += event_objects.faults(
+        session, municipality, map(_event, rows), place.number, number if more else None
+    )
+    if more:
         return wrong, Place(number, previous)
     kept = (chain.number, chain.hash) if chain else (0, START)
     if kept != (number, previous):
