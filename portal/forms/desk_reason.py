@@ -38,7 +38,7 @@ class ReasonForm(PortalForm):
     )
     words = LongTextField(
         _l("Fortell kort hvorfor"),
-        description=_l("Du må bare skrive noe når du velger «Noe annet»."),
+        description=_l("Du trenger bare å skrive noe når du velger «Noe annet»."),
         who_sees=SEEN_BY_PERSON,
         longest=500,
     )
@@ -71,7 +71,7 @@ class SeenForm(PortalForm):
     )
     wrong = LongTextField(
         _l("Hva var galt?"),
-        description=_l("Du må bare skrive noe når du velger «Noe var galt»."),
+        description=_l("Du trenger bare å skrive noe når du velger «Noe var galt»."),
         who_sees=_l(
             "Ledere og den som ser over åpninger. Personen det gjelder, kan be om å få se det."
         ),
@@ -89,10 +89,10 @@ class RelationForm(PortalForm):
 
     key = KeyField()
     person = ChoiceField(
-        _l("Hvem er nær slektning?"), choices=[], needed=_l("Velg hvem som er nær slektning.")
+        _l("Hvilken ansatt gjelder det?"), choices=[], needed=_l("Velg hvilken ansatt det gjelder.")
     )
     sure = TickField(
-        _l("Ja, dette gjelder en nær slektning, ektefelle, samboer eller personen selv"),
+        _l("Ja, dette gjelder en nær slektning, ektefelle, samboer eller den ansatte selv"),
     )
 
     def __init__(self, people: dict[str, str], **kwargs: Any) -> None:

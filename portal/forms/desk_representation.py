@@ -32,7 +32,9 @@ from portal.rules.representation import Basis
 __all__ = ["FORMS", "OTHER_BIRTHDAY", "GrantForm"]
 
 OWN_NUMBER = _l("Dette er nummeret til personen selv. Skriv nummeret til den som skal handle.")
-IS_PROTECTED = _l("En av de to har beskyttet adresse. Da kan ingen handle for noen her.")
+IS_PROTECTED = _l(
+    "Personen eller den som skal handle, har beskyttet adresse. Da kan ingen av dem handle for den andre her."
+)
 LAST_DAY = _l("For eksempel 21.11.2027. Dagen er med.")
 
 

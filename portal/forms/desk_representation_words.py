@@ -28,7 +28,7 @@ SCOPES: dict[Scope, Any] = {
     Scope.ASK: _l("Be om noe og svare"),
     Scope.COMPLAIN: _l("Klage"),
     Scope.NOTICES: _l("Få varsler"),
-    Scope.PRIVACY: _l("Se hvem som har sett"),
+    Scope.PRIVACY: _l("Se hvem som har sett opplysningene"),
 }
 MANDATES: dict[str, Any] = {
     Mandate.PERSONAL: _l("Personlige forhold"),

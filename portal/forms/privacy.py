@@ -89,16 +89,16 @@ GROUNDS: dict[Ground, Any] = {
         "Det som står, er kontrollert og riktig (personvernforordningen artikkel 16)"
     ),
     Ground.ASSESSMENT: _l(
-        "Det er en faglig vurdering. Synet til personen er skrevet inn ved siden av (personvernforordningen artikkel 16)"
+        "Det er en faglig vurdering. Det personen mener, er skrevet inn ved siden av (personvernforordningen artikkel 16)"
     ),
     Ground.NOT_MET: _l(
-        "Vilkårene for begrensning er ikke oppfylt (personvernforordningen artikkel 18)"
+        "Loven gir ikke rett til å begrense bruken her (personvernforordningen artikkel 18)"
     ),
     Ground.WEIGHTIER: _l(
         "Kommunen har grunner som veier tyngre (personvernforordningen artikkel 21)"
     ),
     Ground.UNFOUNDED: _l(
-        "Det er åpenbart uten grunn eller spurt om mange ganger (personvernforordningen artikkel 12)"
+        "Det er helt klart ikke grunn til å be om dette, eller det er bedt om mange ganger (personvernforordningen artikkel 12)"
     ),
 }
 

@@ -122,7 +122,7 @@ class WhatForm(PortalForm):
 
 
 class GiveForm(WhoForm, WhatForm):
-    """«Gi noen rett til å handle for deg». `like` is the earlier grant it is made from; `seen`: it has been looked over."""
+    """«Gi noen fullmakt til å handle for deg». `like` is the earlier grant it is made from; `seen`: it has been looked over."""
 
     like = HiddenField(default="")
     seen = HiddenField(default="")

@@ -155,7 +155,7 @@ def test_every_page_says_who_is_who_and_till_when(pair: Pair) -> None:
     pair.act()
     said = (
         "Du er innlogget som Hanna Hjelper og handler for Kari Gjelder, fordi du har fått fullmakt"
-        " her, til og med 31. januar 2027."
+        " her. Det gjelder til og med 31. januar 2027."
     )
     for path in ("/saker", "/pa-vegne-av", "/koordinator/hvem"):
         assert said in pair.get(path).text, path

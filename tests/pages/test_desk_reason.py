@@ -56,7 +56,7 @@ def test_the_question_says_why_it_is_asked_and_shows_nothing(room: Room) -> None
     for said in (
         "Hvorfor åpner du saken?",
         f"Sak {reference}",
-        "Caro Kolle har den.",
+        "Caro Kolle har ansvaret nå.",
         "Grunnen gjelder i åtte timer.",
         "Personen ser hvem som har åpnet og hvorfor",
         "Gjelder dette en nær slektning av deg?",

@@ -1,4 +1,4 @@
-"""«Gi noen rett til å handle for deg» as people meet it: given, taken, changed, taken back, in three languages and with every error."""
+"""«Gi noen fullmakt til å handle for deg» as people meet it: given, taken, changed, taken back, in three languages and with every error."""
 
 import re
 from dataclasses import dataclass, field
@@ -121,7 +121,7 @@ def away(*_args: Any, **_more: Any) -> None:
 class TestGive:
     def test_looked_over_and_then_sent(self, street: Street) -> None:
         asked = street.get("giver", "/gi")
-        assert "Gi noen rett til å handle for deg" in asked.text
+        assert "Gi noen fullmakt til å handle for deg" in asked.text
         seen = street.give(seen=None)
         assert seen.status_code == 200 and "Se over før du sender" in seen.text
         for words in (
@@ -584,10 +584,10 @@ class TestWaiting:
     def test_what_one_holds_can_be_laid_down_from_there(self, street: Street) -> None:
         grant = street.given()
         page = street.get("helper").text
-        assert "Det du har rett til (1)" in page and LAST_DAY in page
+        assert "Det du kan gjøre for andre (1)" in page and LAST_DAY in page
         assert f"/{grant}/avslutt" in page and "Slutt å handle for Kanari Solvik" in page
         street.post("helper", f"/{grant}/avslutt")
-        assert "Det du har rett til" not in street.get("helper").text
+        assert "Det du kan gjøre for andre" not in street.get("helper").text
 
     def test_what_the_desk_gave_a_parent_cannot(self, street: Street) -> None:
         child_of(street)

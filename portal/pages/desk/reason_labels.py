@@ -17,8 +17,8 @@ CLOSED: dict[str, Any] = {
 }
 HISTORY: dict[str, Any] = {
     "opening.made": _l("En ansatt som ikke har saken, oppga en grunn og åpnet den"),
-    "opening.seen": _l("En annen så over at den ble åpnet"),
-    "opening.unseen": _l("Enheten fikk beskjed om at ingen har sett over at den ble åpnet"),
+    "opening.seen": _l("En annen så over åpningen"),
+    "opening.unseen": _l("Enheten fikk beskjed om at ingen har sett over åpningen"),
 }
 NOTICES: dict[str, tuple[str, Any]] = {
     "reason-kept": (

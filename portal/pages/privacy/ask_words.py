@@ -66,20 +66,20 @@ BECAUSE: dict[Ground, Any] = {
         "Det som står, er en faglig vurdering. Det du mener, er skrevet inn ved siden av. Det står i personvernforordningen artikkel 16 når noe skal rettes."
     ),
     Ground.NOT_MET: _l(
-        "Vilkårene for å begrense bruken er ikke oppfylt. De står i personvernforordningen artikkel 18."
+        "Loven gir ikke rett til å begrense bruken her. Reglene står i personvernforordningen artikkel 18."
     ),
     Ground.WEIGHTIER: _l(
-        "Kommunen har grunner som veier tyngre enn protesten. Det står i personvernforordningen artikkel 21."
+        "Kommunen har grunner som veier tyngre enn protesten. Regelen står i personvernforordningen artikkel 21."
     ),
     Ground.UNFOUNDED: _l(
-        "Kommunen mener at spørsmålet er åpenbart uten grunn, eller at det er stilt mange ganger. Det står i personvernforordningen artikkel 12."
+        "Kommunen mener at det helt klart ikke er grunn til å be om dette, eller at det er bedt om mange ganger. Regelen står i personvernforordningen artikkel 12."
     ),
 }
 """Why not all was granted, as the person reads it."""
 
 HAPPENS: dict[Kind, Any] = {
     Kind.CORRECT: _l(
-        "Skriv det som er riktig nederst, så blir det rettet når du sender. Det som er feil i en sak eller en plan, retter dere der det står. Det som er sendt inn, blir stående slik det ble sendt."
+        "Skriv riktig navn eller fødselsdato nederst. Det blir rettet når du sender svaret. Det som er feil i en sak eller en plan, retter dere der det står. Det som er sendt inn, blir stående slik det ble sendt."
     ),
     Kind.RESTRICT: _l(
         "Svarer du ja eller delvis, blir bruken begrenset med en gang. Da må ansatte gi en grunn for å se opplysningene. Frister går som før."

@@ -122,7 +122,7 @@ PRIVACY: dict[Code, Any] = {
     ),
     Code.RELATION_ENDED: _l("Det ble sagt fra at en ansatt ikke står personen nær likevel."),
     Code.RELATION_LISTED: _l("En liste over ansatte som står noen nær, ble vist."),
-    Code.TRACES_READ: _l("Listen over hvem som har sett opplysningene, ble lest."),
+    Code.TRACES_READ: _l("Lista over hvem som har sett opplysningene, ble lest."),
     Code.PRIVACY_ASKED: _l("Et spørsmål om opplysningene ble sendt."),
     Code.PRIVACY_LISTED: _l("Et spørsmål om opplysningene sto i en liste som ble vist."),
     Code.PRIVACY_READ: _l("Et spørsmål om opplysningene ble lest."),

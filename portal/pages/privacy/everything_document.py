@@ -47,7 +47,7 @@ def left_out(everything: Everything) -> Iterator[str]:
     yield from (told[code] for code in everything.left_out)
     if len(everything.tables["events"]) > MOST_EVENTS:
         yield _(
-            "Bare de %(count)s siste hendelsene står her. Alle er med i filen for maskiner.",
+            "Bare de %(count)s siste hendelsene står her. Alle er med i fila som andre systemer kan lese.",
             count=MOST_EVENTS,
         )
 

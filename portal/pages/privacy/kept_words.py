@@ -12,7 +12,7 @@ WHAT: dict[Data, Any] = {
     Data.LATE_POST: _l("Tekst vi tok vare på da innloggingen gikk ut"),
     Data.SESSION: _l("At du har vært logget inn"),
     Data.COUNT: _l("Hvor ofte noe er gjort, for å stoppe misbruk"),
-    Data.UNCONFIRMED: _l("Tekst om en som ikke har sagt ja"),
+    Data.UNCONFIRMED: _l("Tekst om en person som ikke har sagt ja til henvendelsen"),
     Data.OFFER: _l("Tilbud om å handle for noen, som ingen har tatt imot"),
     Data.GRANT: _l("Fullmakter og annen rett til å handle for noen"),
     Data.SENT: _l("Nummeret eller adressen vi sendte en melding til"),

@@ -1,4 +1,4 @@
-"""«Gi noen rett til å handle for deg»: the questions, «Se over», one press, and a receipt that shows the code once.
+"""«Gi noen fullmakt til å handle for deg»: the questions, «Se over», one press, and a receipt that shows the code once.
 
 Given anew after an end, and renewed before one, it is the same pages with the answers of the earlier grant in them.
 """
@@ -160,7 +160,7 @@ def ask(form: GiveForm, status: int = 200) -> ResponseReturnValue:
     if form.key.errors or not form.key.data:
         form.key.data = new_key()
     form.seen.data = ""
-    heading = _("Gi noen rett til å handle for deg")
+    heading = _("Gi noen fullmakt til å handle for deg")
     return page("give.html", form=form, heading=heading), status
 
 
@@ -187,7 +187,7 @@ def rows_of(form: GiveForm) -> list[tuple[str, str]]:
     rows = [
         (_("Hvem"), form.name.data or ""),
         (_("Kan"), given_words.scopes_in_words(grant)),
-        (_("Av planen"), given_words.sections_in_words(grant) or _("Ingenting")),
+        (_("Hvor mye av planen"), given_words.sections_in_words(grant) or _("Ingenting")),
         (_("Når"), given_words.period_in_words(grant)),
     ]
     by = {

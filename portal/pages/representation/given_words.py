@@ -30,7 +30,7 @@ BY_WHAT_RIGHT: dict[Basis, Any] = {
     Basis.YOUNG: _l("Kommunen har gitt personen innsyn for en tid."),
     Basis.GUARDIAN: _l("Personen er verge for deg."),
     Basis.LASTING: _l("Personen har fremtidsfullmakt fra deg."),
-    Basis.KIN: _l("Personen er nærmeste pårørende. Kommunen har vurdert det."),
+    Basis.KIN: _l("Personen er nærmeste pårørende. Kommunen har vurdert hva personen kan se."),
     Basis.REGISTER: _l("Personen har fullmakt i et nasjonalt register."),
 }
 """Why somebody may act, said to the one they act for."""
@@ -46,7 +46,7 @@ FROM_PERSON: dict[int, Any] = {
 FROM_HOLDER: dict[int, Any] = {
     12: _l(
         "%(name)s fyller 12 år %(day)s. Da kan barnet holde noe i planen tilbake, og du ser ikke lenger"
-        " hvem som har sett."
+        " hvem som har sett opplysningene."
     ),
     16: _l(
         "%(name)s fyller 16 år %(day)s. Fra den dagen kan du ikke handle for %(name)s uten fullmakt."

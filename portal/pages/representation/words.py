@@ -33,7 +33,7 @@ WHY: dict[Basis, Any] = {
     Basis.YOUNG: _l("kommunen har gitt deg innsyn for en tid"),
     Basis.GUARDIAN: _l("du er verge"),
     Basis.LASTING: _l("du har fremtidsfullmakt"),
-    Basis.KIN: _l("du er nærmeste pårørende, og kommunen har vurdert det"),
+    Basis.KIN: _l("du er nærmeste pårørende, og kommunen har vurdert hva du kan se"),
     Basis.REGISTER: _l("du har fullmakt i et nasjonalt register"),
 }
 """Why, after «fordi»."""
@@ -45,7 +45,7 @@ WHAT: dict[Scope, Any] = {
     Scope.ASK: _l("Be om noe og svare"),
     Scope.COMPLAIN: _l("Klage"),
     Scope.NOTICES: _l("Få varsler"),
-    Scope.PRIVACY: _l("Se hvem som har sett"),
+    Scope.PRIVACY: _l("Se hvem som har sett opplysningene"),
 }
 
 
@@ -88,7 +88,11 @@ def until_said(held: Held) -> str:
     if held.until is None:
         return _("Du kan handle fordi %(why)s.", why=why_said(held))
     last = date_in_words(held.until - timedelta(days=1))
-    return _("Du kan handle fordi %(why)s, til og med %(last)s.", why=why_said(held), last=last)
+    return _(
+        "Du kan handle fordi %(why)s. Det gjelder til og med %(last)s.",
+        why=why_said(held),
+        last=last,
+    )
 
 
 def sent_for(name: str, whom: str | None, basis: str) -> str:
@@ -115,7 +119,7 @@ def who_is_who(citizen: Any) -> str:
         )
     last = date_in_words(acting.held.until - timedelta(days=1))
     return _(
-        "Du er innlogget som %(me)s og handler for %(person)s, fordi %(why)s, til og med %(last)s.",
+        "Du er innlogget som %(me)s og handler for %(person)s, fordi %(why)s. Det gjelder til og med %(last)s.",
         me=me,
         person=person,
         why=why,
