@@ -3,6 +3,7 @@
 Ages are from pasient- og brukerrettighetsloven §§ 3-4, 4-3 and 4-4 and vergemålsloven § 78; the days are counted by hand.
 """
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -15,6 +16,7 @@ from portal.rules.representation import (
     By,
     Grant,
     Held,
+    Row,
     Scope,
     held,
     in_force,
@@ -179,40 +181,82 @@ def test_a_register_counts_as_long_as_the_login_it_was_asked_in():
     assert not in_force(replace(one, checked_at=None), asked, day)
 
 
+# Who writes it down: only the person and the desk give, and nobody declares a right for themself.
+WRITTEN_BY = {
+    Basis.GIVEN: {By.PERSON},
+    Basis.PAPER: {By.DESK},
+    Basis.PARENT: {By.DESK, By.REGISTER},
+    Basis.CARER: {By.DESK},
+    Basis.YOUNG: {By.DESK},
+    Basis.GUARDIAN: {By.DESK, By.REGISTER},
+    Basis.LASTING: {By.DESK},
+    Basis.KIN: {By.DESK},
+    Basis.REGISTER: {By.REGISTER},
+}
+# Who says yes and no for a child: a parent, or who has taken over care (§ 4-4). A guardian and a chosen helper do not.
+DECIDES = {Basis.PARENT, Basis.CARER}
+# The first day after the longest, from 22 November 2026.
+LONGEST = [
+    (Basis.GIVEN, D(2028, 11, 22)),
+    (Basis.PAPER, D(2031, 11, 22)),
+    (Basis.YOUNG, D(2027, 2, 22)),
+    (Basis.KIN, D(2027, 11, 22)),
+    (Basis.PARENT, None),
+    (Basis.CARER, None),
+    (Basis.GUARDIAN, None),
+    (Basis.LASTING, None),
+    (Basis.REGISTER, None),
+]
+
+
 def test_only_the_person_and_the_desk_give_and_nobody_declares_a_right_for_themself():
-    by = {basis: set(row.by) for basis, row in TABLE.items()}
-    assert by == {
-        Basis.GIVEN: {By.PERSON},
-        Basis.PAPER: {By.DESK},
-        Basis.PARENT: {By.DESK, By.REGISTER},
-        Basis.CARER: {By.DESK},
-        Basis.YOUNG: {By.DESK},
-        Basis.GUARDIAN: {By.DESK, By.REGISTER},
-        Basis.LASTING: {By.DESK},
-        Basis.KIN: {By.DESK},
-        Basis.REGISTER: {By.REGISTER},
-    }
+    assert {basis: set(row.by) for basis, row in TABLE.items()} == WRITTEN_BY
 
 
 def test_who_says_yes_and_no_for_a_child():
-    """A parent, or who has taken over care (§ 4-4). A guardian and a chosen helper do not consent for the person."""
-    assert {basis for basis, row in TABLE.items() if row.decides} == {Basis.PARENT, Basis.CARER}
+    assert {basis for basis, row in TABLE.items() if row.decides} == DECIDES
 
 
-@pytest.mark.parametrize(
-    ("basis", "latest"),
-    [
-        (Basis.GIVEN, D(2028, 11, 22)),
-        (Basis.PAPER, D(2031, 11, 22)),
-        (Basis.YOUNG, D(2027, 2, 22)),
-        (Basis.KIN, D(2027, 11, 22)),
-        (Basis.PARENT, None),
-        (Basis.GUARDIAN, None),
-        (Basis.LASTING, None),
-    ],
-)
+@pytest.mark.parametrize(("basis", "latest"), LONGEST)
 def test_how_long_it_can_be_given_for(basis, latest):
     assert longest_until(basis, D(2026, 11, 22)) == latest
+
+
+def said_wrong() -> bool:
+    """Whether the table of the house says of some day something else than what is written above."""
+    if {basis: set(row.by) for basis, row in TABLE.items()} != WRITTEN_BY:
+        return True
+    return (
+        {basis for basis, row in TABLE.items() if row.decides} != DECIDES
+        or any(longest_until(basis, D(2026, 11, 22)) != latest for basis, latest in LONGEST)
+        or any(gives(grant(basis, born=born), day) != may for basis, born, day, may in BIRTHDAYS)
+        or any(
+            gives(grant(basis, checked_at=noon(D(2026, 5, 2))), D(2026, 5, 2)) != may
+            for basis, may in SCOPES
+        )
+    )
+
+
+def bent(row: Row) -> Iterator[Row]:
+    """A row of the table with one thing in it said otherwise: a scope or a hand more or less, an age or a length moved or gone."""
+    yield from (replace(row, scopes=row.scopes ^ {scope}) for scope in Scope)
+    yield from (replace(row, by=row.by ^ {hand}) for hand in By)
+    yield replace(row, decides=not row.decides)
+    for name in ("from_age", "until_age", "longest"):
+        number = getattr(row, name)
+        others = (None, number - 1, number + 1) if number is not None else (12,)
+        yield from (replace(row, **{name: other}) for other in others)
+
+
+@pytest.mark.parametrize("basis", Basis)
+def test_every_word_of_every_row_counts(basis, monkeypatch):
+    """Also a row gone: without it the basis gives nothing."""
+    assert not said_wrong()
+    for row in bent(TABLE[basis]):
+        monkeypatch.setitem(TABLE, basis, row)
+        assert said_wrong(), row
+    monkeypatch.delitem(TABLE, basis)
+    assert said_wrong()
 
 
 class TestSeveralBetweenTheSameTwo:
