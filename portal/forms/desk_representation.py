@@ -64,7 +64,7 @@ def scopes(basis: Basis) -> OpenChoices:
     """As `born`: what the desk may choose among."""
     return OpenChoices(
         _l("Hva gjelder det?"),
-        description=_l("Kryss bare av for det papiret eller loven gir."),
+        description=_l("Kryss bare av for det papiret eller loven gir rett til."),
         choices=choices_of({one.value: SCOPES[one] for one in scopes_to_choose(basis)}),
         default=[one.value for one in scopes_to_choose(basis) if one in ordinary_scopes(basis)],
     )

@@ -158,7 +158,7 @@ class AssessmentForm(LastDayForm):
     )
     not_told = TextField(
         _l("Hvorfor får personen ikke beskjed?"),
-        description=_l("Trengs når du har krysset av over."),
+        description=_l("Skriv dette når du har krysset av over."),
         longest=300,
     )
 

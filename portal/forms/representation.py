@@ -201,7 +201,7 @@ class GiveForm(WhoForm, WhatForm):
         if field.day < self.since:
             raise ValidationError(_l("Skriv en dag som kommer etter at det begynner."))
         if latest is not None and field.day >= latest:
-            raise ValidationError(_l("Skriv en dag før det er gått to år."))
+            raise ValidationError(_l("Skriv en siste dag innen to år."))
 
     def validate_number(self, field: TextField) -> None:
         """A slip of the finger is told. Whether the number is known to us never is."""
@@ -237,10 +237,12 @@ class ChangeForm(WhatForm):
         latest = longest_until(Basis.GIVEN, self.today)
         if field.day < self.today:
             raise ValidationError(
-                _l("Skriv en dag fra i dag. Skal det slutte nå, avslutter du det.")
+                _l(
+                    "Skriv dagen i dag eller en senere dag. Skal det slutte nå, velger du «Avslutt»."
+                )
             )
         if latest is not None and field.day >= latest:
-            raise ValidationError(_l("Skriv en dag før det er gått to år."))
+            raise ValidationError(_l("Skriv en siste dag innen to år."))
 
 
 class CodeForm(PortalForm):

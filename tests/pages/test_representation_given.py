@@ -166,7 +166,7 @@ class TestGive:
             ({"how_long": "240"}, "Velg ett av svarene i lista."),
             ({"how_long": "date"}, "Skriv datoen med dag, måned og år"),
             ({"how_long": "date", "last_day": "20.11.2026"}, "Skriv en dag som kommer etter"),
-            ({"how_long": "date", "last_day": "21.11.2028"}, "Skriv en dag før det er gått to år."),
+            ({"how_long": "date", "last_day": "21.11.2028"}, "Skriv en siste dag innen to år."),
             ({"reach": None}, "Velg hvordan personen skal få vite det."),
             ({"number": "12345678901"}, "Skriv fødselsnummeret med 11 siffer."),
             ({"number": GIVER}, "Dette er ditt eget fødselsnummer."),
@@ -479,7 +479,7 @@ class TestChanged:
             ({"last_day": ""}, "Skriv hvilken dag som er den siste."),
             ({"last_day": "30. feb"}, "Skriv datoen med dag, måned og år"),
             ({"last_day": "20.11.2026"}, "Skriv en dag fra i dag."),
-            ({"last_day": "21.11.2028"}, "Skriv en dag før det er gått to år."),
+            ({"last_day": "21.11.2028"}, "Skriv en siste dag innen to år."),
         ],
     )
     def test_what_is_wrong_is_told(

@@ -16,7 +16,7 @@ CLOSED: dict[str, Any] = {
     "protected": _l("Personen har adresse som er beskyttet."),
 }
 HISTORY: dict[str, Any] = {
-    "opening.made": _l("En ansatt som ikke har saken, oppga en grunn og åpnet den"),
+    "opening.made": _l("En ansatt uten ansvar for saken oppga en grunn og åpnet den"),
     "opening.seen": _l("En annen så over åpningen"),
     "opening.unseen": _l("Enheten fikk beskjed om at ingen har sett over åpningen"),
 }

@@ -17,7 +17,7 @@ WHAT: dict[Data, Any] = {
     Data.GRANT: _l("Fullmakter og annen rett til å handle for noen"),
     Data.SENT: _l("Nummeret eller adressen vi sendte en melding til"),
     Data.PRIVACY_REQUEST: _l("Det du skriver når du spør om egne opplysninger"),
-    Data.OPENING: _l("Hvorfor en ansatt åpnet en sak som en annen har"),
+    Data.OPENING: _l("Hvorfor en ansatt åpnet noe en annen har ansvaret for"),
     Data.CASE: _l("Saker: det du har sendt, meldinger, svar og notater"),
     Data.PLAN: _l("Planen din, med tidligere utgaver"),
     Data.ASSESSMENT: _l("Vurderinger av om noen kunne bestemme selv"),

@@ -37,7 +37,7 @@ REASONS: dict[Reason, Any] = {
     Reason.COVER: _l("Dekker for en kollega"),
     Reason.QUESTION: _l("Har fått et spørsmål fra personen"),
     Reason.QUALITY: _l("Ledelse og kvalitet"),
-    Reason.HANDOVER: _l("Skal gi det videre"),
+    Reason.HANDOVER: _l("Skal gi saken eller planen videre"),
     Reason.FAULT: _l("Retter en feil i systemet"),
     Reason.OTHER: _l("Annet"),
 }
