@@ -2,6 +2,7 @@
 
 from portal.config import ROOT
 from tests.browser.state import CALL, LONG_NAME, LONG_WORD, OFFICER, State, at, sent_empty
+from tests.browser.states_acting import ACTS
 from tests.browser.states_citizen import CITIZEN
 from tests.browser.states_desk import DESK
 from tests.browser.states_plan import PLANS
@@ -85,4 +86,4 @@ PUBLIC = [
     State("login-chooser", at("/namsos/{sprak}/ansatt"), ("nb",)),
     State("login-cancelled", login_cancelled, ("nb", "nn")),
 ]
-STATES = PUBLIC + CITIZEN + DESK + PLANS
+STATES = PUBLIC + CITIZEN + DESK + PLANS + ACTS
