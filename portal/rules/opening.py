@@ -15,10 +15,11 @@ from portal.rules.follow_up import not_opened_in_time
 
 
 class Kind(StrEnum):
-    """What can be opened: (sak, plan)."""
+    """What can be opened: (sak, plan, det som er registrert om en person: hvem som handler for hvem, og spørsmål om egne opplysninger)."""
 
     CASE = "case"
     PLAN = "plan"
+    PERSON = "person"
 
 
 class Reason(StrEnum):
@@ -63,7 +64,7 @@ MANY_IN_A_DAY = 30
 
 @dataclass(frozen=True)
 class Thing:
-    """A case or a plan. `holders` have it or coordinate it, or cover for who does today; `waits`: nobody has it yet.
+    """A case, a plan, or a person who was looked up (`reference` is their id, `unit` empty). `holders` have it or coordinate it, or cover for who does today; `waits`: nobody has it yet.
 
     `noted_by` are the employees who wrote it down, or wrote down the no that ended it. `closed` is why it is closed to the one who asks.
     """
@@ -106,8 +107,10 @@ def holds(actor: Actor, thing: Thing) -> bool:
 def is_theirs(actor: Actor, thing: Thing) -> bool:
     """Whether it is the employee's own errand: theirs by name, written down by them, or waiting in the inbox they work with.
 
-    A technical administrator works with no inbox.
+    A technical administrator works with no inbox. To look a person up, or answer what they ask, is an errand in itself.
     """
+    if thing.kind is Kind.PERSON:
+        return True
     if holds(actor, thing) or actor.id in thing.noted_by:
         return True
     return thing.waits and works_with(actor, thing.unit)

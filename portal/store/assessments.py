@@ -80,13 +80,14 @@ def register(
 ) -> str | None:
     """Write the assessment down with the next of kin's grant; gives its id, None when this key was sent before.
 
-    Raises NotThere, and what `grants_registered.write_down` raises: then nothing is written.
+    Raises NotThere, and what `grants_registered.write_down` and `openings.let_in_person` raise: then nothing is written.
     """
     row = session.scalars(
         select(PersonRow.id).filter_by(id=person, municipality=actor.municipality).with_for_update()
     ).one_or_none()
     if row is None or not may(actor, Permission.REGISTER_GRANT, Target(actor.municipality)):
         raise NotThere
+    openings.let_in_person(session, actor, person)
     if not staff.first_press(session, actor.id, key):
         return None
     assessment = _write(session, actor, person, new)
@@ -100,9 +101,9 @@ def register(
 
 
 def read(session: Session, actor: Actor, assessment: str) -> Assessment:
-    """What it says, with the event that it was read. Raises NotThere."""
+    """What it says, with the event that it was read. Raises NotThere, OwnRelative and ReasonNeeded."""
     row = _found(session, actor, assessment)
-    openings.refuse_relative(session, actor, row.person)
+    openings.let_in_person(session, actor, row.person)
     events.append_by(session, actor, Code.GRANT_READ, subject=row.person, touched=row.id)
     words = json.loads(unseal(keyring_of(session), WORDS, row.id, row.words))
     return Assessment(

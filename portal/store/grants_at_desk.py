@@ -71,13 +71,13 @@ class PersonView:
 def about(session: Session, actor: Actor, person: str) -> PersonView:
     """All that is written down about who acts for whom, with the event that it was read.
 
-    Raises NotThere, and OwnRelative for an employee who is close to the person.
+    Raises NotThere, OwnRelative for an employee who is close to the person, and ReasonNeeded for what is closed.
     """
     row = session.get(PersonRow, person, populate_existing=True)
     allowed = may(actor, Permission.REGISTER_GRANT, Target(actor.municipality))
     if row is None or row.municipality != actor.municipality or not allowed:
         raise NotThere
-    openings.refuse_relative(session, actor, person)
+    openings.let_in_person(session, actor, person)
     rows = session.scalars(
         select(GrantRow)
         .where(GrantRow.municipality == actor.municipality)
@@ -105,7 +105,7 @@ def about(session: Session, actor: Actor, person: str) -> PersonView:
 
 
 def one(session: Session, actor: Actor, grant: str) -> Listed:
-    """One grant with the holder's name, and the event that it was read. Raises NotThere."""
+    """One grant with the holder's name, and the event that it was read. Raises as `about`."""
     row = session.scalars(
         select(GrantRow)
         .filter_by(id=grant, municipality=actor.municipality)
@@ -113,7 +113,8 @@ def one(session: Session, actor: Actor, grant: str) -> Listed:
     ).one_or_none()
     if row is None or not may(actor, Permission.REGISTER_GRANT, Target(actor.municipality)):
         raise NotThere
-    openings.refuse_relative(session, actor, row.person, *([row.holder] if row.holder else []))
+    openings.refuse_relative(session, actor, *([row.holder] if row.holder else []))
+    openings.let_in_person(session, actor, row.person)
     events.append_by(session, actor, Code.GRANT_READ, subject=row.person, touched=grant)
     return _listed(session, row, protected.among(session, [row.person, row.holder]))
 

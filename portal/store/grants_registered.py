@@ -103,7 +103,8 @@ def find(session: Session, actor: Actor, number: str) -> str:
 def register(session: Session, actor: Actor, person: str, new: Registering, *, key: str) -> None:
     """Write a grant down; it counts from its first day. The same key twice is once.
 
-    Raises NotThere, OwnNumber, OtherBirthday, Protected, Faulty, or OwnRelative for an employee who is close to one of them.
+    Raises NotThere, OwnNumber, OtherBirthday, Protected, Faulty, OwnRelative for an employee who is close to one of them, or
+    ReasonNeeded when what is kept about the person is closed.
     """
     _held_person(session, actor, person)
     if new.basis not in BY_DESK or new.assessment is not None or new.basis is Basis.KIN:
@@ -156,7 +157,8 @@ def _refuse_unfit(
     """What can be told of the two people and the dates before anything is written."""
     if holder == person:
         raise OwnNumber
-    openings.refuse_relative(session, actor, person, holder)
+    openings.refuse_relative(session, actor, holder)
+    openings.let_in_person(session, actor, person)
     digits = people.number_of(session, person)
     if new.born and digits and not born_on(digits, new.born):
         raise OtherBirthday
@@ -184,7 +186,8 @@ def end(
     ).one_or_none()
     if row is None:
         raise NotThere
-    openings.refuse_relative(session, actor, row.person, *([row.holder] if row.holder else []))
+    openings.refuse_relative(session, actor, *([row.holder] if row.holder else []))
+    openings.let_in_person(session, actor, row.person)
     if row.ended_at is not None:
         return False
     ended = {"ended_at": now(session), "ended_by": actor.id}

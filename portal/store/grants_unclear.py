@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from portal.rules.access import Actor, Permission, Target, may
 from portal.rules.events import Code
+from portal.rules.opening import Closed
 from portal.rules.registering import Unclear
-from portal.store import events
+from portal.store import events, openings
 from portal.store.crypto import new_id, seal
 from portal.store.db import add, keyring_of, now
 from portal.store.outbox import DESK, HANDLED, RECIPIENT
@@ -48,10 +49,11 @@ def disagree(session: Session, municipality: str, person: str, code: str) -> Non
 
 
 def note(session: Session, actor: Actor, person: str, code: Unclear) -> None:
-    """As `disagree`, by an employee. Nothing for who may not."""
-    if may(actor, Permission.REGISTER_GRANT, Target(actor.municipality)) and not _open(
-        session, actor.municipality, person, code
-    ):
+    """As `disagree`, by an employee. Nothing for who may not. Raises OwnRelative and ReasonNeeded."""
+    if not may(actor, Permission.REGISTER_GRANT, Target(actor.municipality)):
+        return
+    openings.let_in_person(session, actor, person)
+    if not _open(session, actor.municipality, person, code):
         _lay_out(session, actor.municipality, person, code)
         events.append_by(session, actor, Code.GRANT_CHECKED, subject=person, touched=code.value)
 
@@ -70,8 +72,10 @@ def all_open(session: Session, actor: Actor, person: str | None = None) -> list[
 
 
 def listed(session: Session, actor: Actor) -> list[ToFindOut]:
-    """«Må avklares»: everything, with the event that names whom it is about."""
-    found = all_open(session, actor)
+    """«Må avklares»: everything but what is about a relative, with the event that names whom it is about."""
+    every = all_open(session, actor)
+    closed = openings.closed_among(session, actor, (one.person for one in every))
+    found = [one for one in every if closed.get(one.person) is not Closed.RELATIVE]
     if found:
         people = ",".join(sorted({one.person for one in found}))
         events.append_by(session, actor, Code.GRANT_LISTED, touched=people)
@@ -79,7 +83,7 @@ def listed(session: Session, actor: Actor) -> list[ToFindOut]:
 
 
 def done(session: Session, actor: Actor, task: str) -> bool:
-    """It has been found out. False when there is no such task, or another said so first."""
+    """It has been found out. False when there is no such task, or another said so first. Raises OwnRelative and ReasonNeeded."""
     if not may(actor, Permission.REGISTER_GRANT, Target(actor.municipality)):
         return False
     row = session.scalars(
@@ -90,6 +94,7 @@ def done(session: Session, actor: Actor, task: str) -> bool:
     ).one_or_none()
     if row is None:
         return False
+    openings.let_in_person(session, actor, row.person or "")
     row.state, row.ended_at = HANDLED, now(session)
     session.flush()
     events.append_by(

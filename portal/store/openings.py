@@ -1,6 +1,6 @@
 """Who may open what is not theirs, and why they did: asked of every case and plan an employee reads or changes, in the same transaction.
 
-The desk's stores call `let_in_case` and `let_in_plan`. What is closed, or is not the employee's own, raises ReasonNeeded until a
+The desk's stores call `let_in_case`, `let_in_plan` and `let_in_person`. What is closed, or is not the employee's own, raises ReasonNeeded until a
 reason is given; then an opening counts for its hours. Reading events are joined to it by employee, object and time.
 """
 
@@ -33,7 +33,7 @@ log = logging.getLogger("portal.openings")
 
 
 class ReasonNeeded(Exception):
-    """The employee may open it, but has not said why. `thing` is a case or a plan."""
+    """The employee may open it, but has not said why. `thing` is a case, a plan or a person."""
 
     def __init__(self, thing: Thing) -> None:
         super().__init__("a reason is asked before this is shown")
@@ -76,8 +76,19 @@ def let_in_plan(session: Session, actor: Actor, plan: PlanRow, *, change: bool =
         _let_in(session, actor, thing_of_plan(session, actor, plan), change)
 
 
+def let_in_person(session: Session, actor: Actor, person: str) -> None:
+    """Let the employee read or write down what is kept about a person beside cases and plans. Raises ReasonNeeded, and OwnRelative
+    for whoever is close to them: nothing of it is an errand of theirs.
+    """
+    if actor.kind == "staff":
+        refuse_relative(session, actor, person)
+        _let_in(session, actor, thing_of_person(session, actor, person), change=False)
+
+
 def find(session: Session, actor: Actor, kind: Kind, reference: str) -> Thing | None:
-    """The case or plan an employee may give a reason for; None when it is not there or not for this employee at all."""
+    """The case, plan or person (by id) an employee may give a reason for; None when it is not there or not for this employee at all."""
+    if kind is Kind.PERSON:
+        return _find_person(session, actor, reference)
     wanted = {"reference": reference, "municipality": actor.municipality}
     if kind is Kind.CASE:
         case = session.scalars(select(CaseRow).filter_by(**wanted)).one_or_none()
@@ -120,6 +131,12 @@ def thing_of_plan(session: Session, actor: Actor, plan: PlanRow) -> Thing:
         waits=plan.coordinator is None,
         closed=closed_to(session, actor, plan.person),
     )
+
+
+def thing_of_person(session: Session, actor: Actor, person: str) -> Thing:
+    """A person as the rules need it: nobody's, and closed or not."""
+    closed = closed_to(session, actor, person)
+    return Thing(kind=Kind.PERSON, id=person, reference=person, unit="", closed=closed)
 
 
 def closed_to(session: Session, actor: Actor, *people: str) -> Closed | None:
@@ -203,7 +220,7 @@ def make(session: Session, actor: Actor, thing: Thing, reason: Reason, words: st
 
 
 def of_objects(session: Session, municipality: str, objects: Iterable[str]) -> list[Opening]:
-    """Every opening of these cases and plans, the oldest first: what `rules.opening.reason_behind` looks among."""
+    """Every opening of these cases, plans and people, the oldest first: what `rules.opening.reason_behind` looks among."""
     rows = session.scalars(
         select(OpeningRow)
         .where(OpeningRow.municipality == municipality, OpeningRow.object.in_(set(objects)))
@@ -234,6 +251,15 @@ def opening_from(session: Session, row: OpeningRow) -> Opening:
 def words_of(session: Session, opening_id: str, why: str | None, wrong: str | None) -> bytes:
     """What the employee and the second person wrote, sealed together."""
     return _sealed(session, opening_id, why, wrong)
+
+
+def _find_person(session: Session, actor: Actor, person: str) -> Thing | None:
+    row = session.get(PersonRow, person, populate_existing=True)
+    if row is None or row.municipality != actor.municipality:
+        return None
+    if not may(actor, Permission.REGISTER_GRANT, Target(actor.municipality)):
+        return None
+    return thing_of_person(session, actor, person)
 
 
 def _let_in(session: Session, actor: Actor, thing: Thing, change: bool) -> None:

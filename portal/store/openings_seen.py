@@ -33,7 +33,10 @@ class NotThere(Exception):
 
 @dataclass(frozen=True)
 class Looked:
-    """An opening as the second person sees it: what was opened by its reference, never by a name of the person."""
+    """An opening as the second person sees it: what was opened by its reference, never by a name of the person.
+
+    What was opened of a person beside cases and plans has no reference: it is empty.
+    """
 
     opening: Opening
     kind: Kind
@@ -182,13 +185,19 @@ def _looked(session: Session, rows: Sequence[OpeningRow]) -> list[Looked]:
     return [
         Looked(
             opening_from(session, row),
-            Kind.CASE if row.object in cases else Kind.PLAN,
+            _kind(row.object, cases, plans),
             cases.get(row.object) or plans.get(row.object, ""),
             names.get(row.staff, ""),
             names.get(row.seen_by or ""),
         )
         for row in rows
     ]
+
+
+def _kind(opened: str, cases: dict[str, str], plans: dict[str, str]) -> Kind:
+    if opened in cases:
+        return Kind.CASE
+    return Kind.PLAN if opened in plans else Kind.PERSON
 
 
 def _references(

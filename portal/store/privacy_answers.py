@@ -122,7 +122,10 @@ def waiting(session: Session, actor: Actor, *, answered: bool = False, page: int
 
 
 def read(session: Session, actor: Actor, reference: str) -> Seen | None:
-    """All of a request, with the event that it was read; None when it is not there or not for this employee."""
+    """All of a request, with the event that it was read; None when it is not there or not for this employee.
+
+    Raises ReasonNeeded when what is kept about the person is closed, as do `answer` and `lift`.
+    """
     row = _found(session, actor, reference)
     if row is None:
         return None
@@ -211,6 +214,7 @@ def _found(
     row = session.scalars(wanted.execution_options(populate_existing=True)).one_or_none()
     if row is None or openings.closed_to(session, actor, row.person) is Closed.RELATIVE:
         return None
+    openings.let_in_person(session, actor, row.person)
     return row
 
 

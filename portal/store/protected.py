@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from portal.rules.access import Actor, Permission, Target, may
 from portal.rules.events import Code
 from portal.rules.protected import Lifted, Reason
-from portal.store import events
+from portal.store import events, openings
 from portal.store.db import now
 from portal.store.tables.answer import CaseReaderRow
 from portal.store.tables.case import CaseRow
@@ -46,13 +46,14 @@ def in_case(session: Session, municipality: str, reference: str) -> bool:
 
 
 def protect(session: Session, actor: Actor, person: str, reason: Reason) -> bool:
-    """Protect the address from this moment; False when it was protected before. Raises NotThere.
+    """Protect the address from this moment; False when it was protected before. Raises NotThere, OwnRelative and ReasonNeeded.
 
     Nobody acts for the person, and the person for nobody, as long as it lasts: the grants themselves stay as they are.
     """
     row = _held(session, actor, person)
     if row.protected_at is not None:
         return False
+    openings.let_in_person(session, actor, person)
     _set(session, row, protected_at=now(session))
     events.append_by(
         session, actor, Code.PERSON_PROTECTED, subject=person, touched=Reason(reason).value
@@ -61,10 +62,11 @@ def protect(session: Session, actor: Actor, person: str, reason: Reason) -> bool
 
 
 def lift(session: Session, actor: Actor, person: str, reason: Lifted) -> bool:
-    """Lift it; False when it was not protected. Raises NotThere."""
+    """Lift it; False when it was not protected. Raises as `protect`."""
     row = _held(session, actor, person)
     if row.protected_at is None:
         return False
+    openings.let_in_person(session, actor, person)
     _set(session, row, protected_at=None)
     events.append_by(
         session, actor, Code.PERSON_NOT_PROTECTED, subject=person, touched=Lifted(reason).value

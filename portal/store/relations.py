@@ -131,7 +131,9 @@ def _ends(actor: Actor, row: RelationRow) -> bool:
 
 
 def _people_of(session: Session, thing: Thing) -> list[str]:
-    """Whom it is about: the plan's person, or the case's own; where only parents are known, they."""
+    """Whom it is about: the person, the plan's person, or the case's own; where only parents are known, they."""
+    if thing.kind is Kind.PERSON:
+        return [thing.id]
     if thing.kind is Kind.PLAN:
         return list(session.scalars(select(PlanRow.person).filter_by(id=thing.id)))
     readers = case_readers.of_case(session, thing.id, local_day(now(session)))

@@ -292,7 +292,7 @@ KEPT: tuple[Kept, ...] = (
     ),
     Kept(
         OpeningRow,
-        lambda about: OpeningRow.object.in_(about.cases | about.plans),
+        lambda about: OpeningRow.object.in_(about.cases | about.plans | {about.person}),
         ("object", "reason", "words", "closed", "at", "until", "seen_at"),
         words=frozenset({"words"}),
         by={"opened_by": ("staff", "staff"), "seen_by": ("staff", "seen_by")},

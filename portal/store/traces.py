@@ -183,12 +183,12 @@ def _told(session: Session, viewer: Actor, mine: Mine, rows: Sequence[EventRow])
     who = traces_who.of(session, mine, viewer, [(row.actor_kind, row.actor_id) for row in rows])
     touched = {row.number: mine.among(row.subject, row.object) for row in rows}
     objects = {one.id for things in touched.values() for one in things}
-    given = openings.of_objects(session, mine.municipality, objects)
+    given = openings.of_objects(session, mine.municipality, {*objects, mine.person})
     told = []
     for row in rows:
         behind = (
-            reason_behind(given, row.actor_id, one.id, row.at)
-            for one in touched[row.number]
+            reason_behind(given, row.actor_id, one, row.at)
+            for one in [*(thing.id for thing in touched[row.number]), row.subject]
             if row.actor_kind == "staff"
         )
         reason = next((one for one in behind if isinstance(one, openings.Opening)), None)

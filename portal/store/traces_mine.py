@@ -83,7 +83,9 @@ def of(session: Session, municipality: str, person: str) -> Mine:
     relations = session.scalars(select(RelationRow.id).filter_by(person=person, **here)).all()
     own = [row.id for row in (*cases, *plans)]
     looked_at = session.scalars(
-        select(OpeningRow.id).filter_by(closed=True, **here).where(OpeningRow.object.in_(own))
+        select(OpeningRow.id)
+        .filter_by(closed=True, **here)
+        .where(OpeningRow.object.in_([*own, person]))
     ).all()
     things = [
         Thing("person", person),

@@ -376,7 +376,10 @@ class TestProtected:
         page = room.get("officer", f"{person}/beskyttet").text
         assert "Ingen kan handle for personen her" in page
         assert room.post("officer", f"{person}/beskyttet").status_code == 422
-        assert room.post("officer", f"{person}/beskyttet", reason="police").status_code == 303
+        set_ = room.post("officer", f"{person}/beskyttet", reason="police")
+        assert set_.location.endswith(f"/ansatt{REP}")
+        assert "/hvorfor/person/" in room.get("officer", person).location
+        room.say_why("officer", person.rpartition("/")[2], "person", words="Skal oppheves")
         shown = room.get("officer", person).text
         assert "Kanari" not in shown and "Slått av på grunn av beskyttet adresse" in shown
         (row,) = rows(room, GrantRow)

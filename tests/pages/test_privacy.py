@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import delete, select
 
 from portal.pages.privacy.ask_words import SLUGS
-from portal.rules.access import Role
+from portal.rules.access import Actor, Role
 from portal.rules.privacy import Kind
 from portal.rules.representation import Basis, Scope
 from portal.store import case_views, representation
@@ -19,6 +19,7 @@ from portal.store.tables.answer import CaseReaderRow
 from portal.store.tables.events import EventRow
 from portal.store.tables.representation import GrantRow, PrivacyRequestRow
 from portal.store.tables.staff import SessionRow
+from tests import let_in
 from tests.acting import act_for
 from tests.conftest import NOW
 from tests.login.conftest import shared_app  # noqa: F401
@@ -302,6 +303,9 @@ def test_a_restriction_is_lifted_at_the_desk(town):
     browser = desk(town)
     answer_it(town, browser, row.reference, outcome="granted", text="Bruken er begrenset.")
     address = f"{DESK}/{row.reference}/opphev"
+    with town.transaction() as session:
+        officer = Actor("staff", "o", STORBY, Role.OFFICER, CENTRE)
+        let_in.give_reason(session, officer, town.ids["reader"])
     shown = browser.get(f"{DESK}/{row.reference}")
     browser.post(address, data={"csrf_token": csrf_of_press(shown, address)})
     after = browser.get(f"{DESK}/{row.reference}").text

@@ -24,13 +24,14 @@ from portal.store import (
 from portal.store.assessments import NewAssessment, Words
 from portal.store.db import Database, now
 from portal.store.grants_registered import Faulty, NotThere
-from portal.store.openings import OwnRelative
+from portal.store.openings import OwnRelative, ReasonNeeded
 from portal.store.tables.case import CaseRow
 from portal.store.tables.events import EventRow
 from portal.store.tables.outbox import OutboxRow
 from portal.store.tables.representation import AssessmentRow, GrantRow, RelationRow
 from tests.acting import acting
 from tests.conftest import Clock
+from tests.let_in import let_in
 from tests.store.citizens import JON, MARTE, citizen
 from tests.store.people import (
     LEAD,
@@ -216,12 +217,16 @@ class TestProtected:
             assert not protected.protect(session, OFFICER, marte.id, Reason.REGISTER)
             assert protected.is_protected(session, marte.id)
         assert codes(database, marte) == [("person.protected", "police")]
+        with pytest.raises(ReasonNeeded), database.transaction() as session:
+            protected.lift(session, OFFICER, marte.id, Lifted.TIME_OUT)
+        let_in(database, OFFICER, marte.id)
         with database.transaction() as session:
             assert protected.lift(session, OFFICER, marte.id, Lifted.TIME_OUT)
             assert not protected.lift(session, OFFICER, marte.id, Lifted.TIME_OUT)
             assert not protected.is_protected(session, marte.id)
             assert not protected.is_protected(session, None)
-        assert codes(database, marte)[1:] == [("person.not-protected", "time-out")]
+        done = [code for code, _touched in codes(database, marte)]
+        assert done == ["person.protected", "opening.made", "person.not-protected"]
 
     def test_nobody_acts_as_long_as_it_lasts_and_does_again_after(
         self, database: Database, marte: Actor
@@ -230,6 +235,7 @@ class TestProtected:
         with database.transaction() as session:
             protected.protect(session, OFFICER, marte.id, Reason.REGISTER)
         assert held(database, marte) is None
+        let_in(database, OFFICER, marte.id)
         with database.transaction() as session:
             protected.lift(session, OFFICER, marte.id, Lifted.REGISTER)
         assert held(database, marte)

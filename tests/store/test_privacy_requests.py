@@ -11,6 +11,7 @@ from portal.rules.events import Code
 from portal.rules.privacy import Ground, Kind, Outcome
 from portal.store import events, people, privacy_answers, privacy_requests
 from portal.store.case_mine_changes import UnitMail
+from portal.store.openings import ReasonNeeded
 from portal.store.privacy_answers import Given
 from portal.store.privacy_effects import Correction
 from portal.store.privacy_requests import KeyReused, NewRequest, NotThere, TooLate
@@ -18,6 +19,7 @@ from portal.store.tables.events import EventRow
 from portal.store.tables.outbox import OutboxRow
 from portal.store.tables.people import PersonRow
 from portal.store.tables.representation import PrivacyRequestRow, RelationRow
+from tests.let_in import let_in
 from tests.store.citizens import BIRGER, KEY, OTHER_KEY, citizen, send
 from tests.store.people import (
     COLLEAGUE,
@@ -263,6 +265,9 @@ def test_a_restriction_is_lifted_and_the_person_told_of_it(house):
     other = ask(house, marte, key=OTHER_KEY)
     reference = ask(house, marte, NewRequest(Kind.RESTRICT, "", "nb"))
     answer(house, OFFICER, reference, Given(Outcome.GRANTED, None, "Ja."))
+    with house.transaction() as session, pytest.raises(ReasonNeeded):
+        privacy_answers.lift(session, OFFICER, reference)
+    let_in(house, OFFICER, marte.id)
     with house.transaction() as session, pytest.raises(NotThere):
         privacy_answers.lift(session, OFFICER, other)
     for _ in range(2):

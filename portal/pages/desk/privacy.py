@@ -54,22 +54,21 @@ def privacy_one(reference: str) -> ResponseReturnValue:
 @blueprint.post("/ansatt/innsyn/<string:reference>")
 @requires(Permission.ANSWER_PRIVACY, cache=Cache.PERSONAL)
 def answer_privacy(reference: str) -> ResponseReturnValue:
-    """Keep the answer, and tell the one who asked. Sent twice it is one."""
+    """Keep the answer, and tell the one who asked. Sent twice it is one. A yes may close the person, so the way goes to the list."""
     seen = found(reference)
     form = AnswerForm().about(seen.kind)
     if "show" in request.form or not form.validate():
         return show(form, seen, 200 if "show" in request.form else 422)
-    notice = "privacy-answered"
     try:
         with transaction() as db:
             privacy_answers.answer(db, g.actor, reference, given_in(form), key=form.key.data or "")
     except privacy_answers.NotThere:
         abort(404)
     except (privacy_answers.TooLate, privacy_answers.OwnLook):
-        notice = "nothing-done"
+        return back_to("desk.privacy_one", "nothing-done", reference=reference)
     except DatabaseAway:
         return show(form, seen, 503, trouble="away")
-    return back_to("desk.privacy_one", notice, reference=reference)
+    return back_to("desk.privacy", "privacy-answered")
 
 
 @blueprint.post("/ansatt/innsyn/<string:reference>/opphev")

@@ -1,4 +1,4 @@
-"""«Hvorfor åpner du dette?»: asked before a case or a plan that is not the employee's own is shown."""
+"""«Hvorfor åpner du dette?»: asked before a case or a plan that is not the employee's own is shown, or a person who is closed."""
 
 from flask import abort, g, request
 from flask.typing import ResponseReturnValue
@@ -6,7 +6,6 @@ from flask.typing import ResponseReturnValue
 from portal.forms.base import new_key
 from portal.forms.desk_reason import BreakGlassForm, ReasonForm
 from portal.headers import Cache
-from portal.language import gettext as _
 from portal.login import sessions
 from portal.login.next_page import safe_next
 from portal.pages import late
@@ -68,7 +67,7 @@ def give_reason(kind: str, reference: str) -> ResponseReturnValue:
 
 
 def found(kind: str, reference: str) -> tuple[Thing, bool, str | None]:
-    """The case or plan, whether it is open to the employee already, and who has it. A 404 for what is not there or not for them."""
+    """The case, plan or person, whether it is open to the employee already, and who has it. A 404 for what is not there or not for them."""
     if kind not in KINDS:
         abort(404)
     with transaction() as db:
@@ -101,10 +100,19 @@ def gone_on(form: ReasonForm, thing: Thing, notice: str | None) -> ResponseRetur
 def way_on(wanted: str | None, thing: Thing) -> str:
     """The wanted page when it is one of ours and of this very thing, else the thing itself."""
     path = safe_next(wanted, g.profile.slug)
-    if path is not None and f"/{thing.reference}" in path and late.is_page(path.partition("?")[0]):
+    if path is not None and is_of(path, thing) and late.is_page(path.partition("?")[0]):
         return path
+    if thing.kind is Kind.PERSON:
+        return url("desk.representation_person", person=thing.reference)
     endpoint = "desk.one_case" if thing.kind is Kind.CASE else "desk.plan"
     return url(endpoint, reference=thing.reference)
+
+
+def is_of(path: str, thing: Thing) -> bool:
+    """Whether a page shows the thing. Of a person it is those of who acts for whom, and of what people ask about their data."""
+    if thing.kind is not Kind.PERSON:
+        return f"/{thing.reference}" in path
+    return path.startswith((url("desk.representation") + "/", url("desk.privacy") + "/"))
 
 
 def address(kind: Kind, reference: str, **values: str | None) -> str:
@@ -123,13 +131,13 @@ def show(
     """The form with what is typed. A refused key is replaced, so that the next press can work."""
     if form.key.errors or not form.key.data:
         form.key.data = new_key()
-    is_case = thing.kind is Kind.CASE
     return page(
         "desk/reason.html",
         form=form,
         thing=thing,
         holder=holder,
-        heading=_("Hvorfor åpner du saken?") if is_case else _("Hvorfor åpner du planen?"),
+        heading=reason_labels.ASKED[thing.kind.value],
+        called=reason_labels.called(thing.kind.value, thing.reference),
         slug=reason_labels.SLUGS[thing.kind.value],
         closed=reason_labels.CLOSED[thing.closed] if thing.closed else None,
         is_relative=thing.closed is Closed.RELATIVE,

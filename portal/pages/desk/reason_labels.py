@@ -3,12 +3,19 @@
 from typing import Any
 
 from portal.forms.desk_reason import FINDINGS, REASONS
+from portal.language import gettext as _
 from portal.language import lazy_gettext as _l
 
-__all__ = ["CLOSED", "FINDINGS", "HISTORY", "NOTICES", "REASONS", "SLUGS"]
+__all__ = ["ASKED", "CLOSED", "FINDINGS", "HISTORY", "NOTICES", "REASONS", "SLUGS", "called"]
 
-SLUGS = {"case": "sak", "plan": "plan"}
-"""What a case and a plan are called in addresses."""
+SLUGS = {"case": "sak", "plan": "plan", "person": "person"}
+"""What a case, a plan and a person are called in addresses."""
+
+ASKED: dict[str, Any] = {
+    "case": _l("Hvorfor åpner du saken?"),
+    "plan": _l("Hvorfor åpner du planen?"),
+    "person": _l("Hvorfor åpner du det som er registrert om personen?"),
+}
 
 CLOSED: dict[str, Any] = {
     "relative": _l("Det er sagt fra at dette gjelder en nær slektning av deg, eller deg selv."),
@@ -38,3 +45,12 @@ NOTICES: dict[str, tuple[str, Any]] = {
     "relation-ended": ("success", _l("Det er tatt bort.")),
     "opening-seen": ("success", _l("Takk. Det er notert at du har sett over dette.")),
 }
+
+
+def called(kind: str, reference: str) -> str:
+    """What is opened, by its reference. What is kept about a person has none: who it is stands nowhere."""
+    if kind == "person":
+        return _("Det som er registrert om en person")
+    if kind == "plan":
+        return _("Plan %(reference)s", reference=reference)
+    return _("Sak %(reference)s", reference=reference)

@@ -23,7 +23,7 @@ def my_relations() -> ResponseReturnValue:
     """One's own, and for a lead everybody's."""
     with transaction() as db:
         standing = relations.standing(db, g.actor)
-    return page("desk/relations.html", standing=standing, slugs=reason_labels.SLUGS)
+    return page("desk/relations.html", standing=standing, called=reason_labels.called)
 
 
 @blueprint.post("/ansatt/mine-relasjoner/<string:id>/avslutt")
@@ -74,7 +74,7 @@ def relation_declare(kind: str, reference: str) -> ResponseReturnValue:
 
 
 def found(kind: str, reference: str) -> tuple[Thing, dict[str, str]]:
-    """The case or plan, and of whom the employee may say it; else the 404."""
+    """The case, plan or person, and of whom the employee may say it; else the 404."""
     if kind not in KINDS:
         abort(404)
     with transaction() as db:
@@ -95,7 +95,7 @@ def show(
         "desk/relation.html",
         form=form,
         thing=thing,
-        slug=reason_labels.SLUGS[thing.kind.value],
+        called=reason_labels.called(thing.kind.value, thing.reference),
         heading=_("Si fra at dette gjelder en nær slektning"),
         trouble=trouble,
     ), status

@@ -27,7 +27,7 @@ def representation_protect(person: str) -> ResponseReturnValue:
 @blueprint.post("/ansatt/pa-vegne-av/person/<string:person>/beskyttet")
 @requires(Permission.REGISTER_GRANT, cache=Cache.PERSONAL)
 def representation_protected(person: str) -> ResponseReturnValue:
-    """Set it or lift it, from this moment."""
+    """Set it or lift it, from this moment. What is set closes the person's page, so the way goes to the search."""
     seen = seen_person(person)
     form = form_for(seen)
     if "show" in request.form:
@@ -44,8 +44,9 @@ def representation_protected(person: str) -> ResponseReturnValue:
         abort(404)
     except DatabaseAway:
         return show(form, seen, 503, trouble="away")
-    notice = "person-not-protected" if isinstance(form, LiftForm) else "person-protected"
-    return back_to("desk.representation_person", notice, person=person)
+    if isinstance(form, LiftForm):
+        return back_to("desk.representation_person", "person-not-protected", person=person)
+    return back_to("desk.representation", "person-protected")
 
 
 def form_for(seen: PersonView) -> ProtectForm | LiftForm:

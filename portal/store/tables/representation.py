@@ -85,9 +85,9 @@ class RelationRow(Base):
 
 
 class OpeningRow(Base):
-    """Why an employee opened a case or a plan that was not theirs. It opens until `until`.
+    """Why an employee opened a case or a plan that was not theirs, or what is kept about a person. It opens until `until`.
 
-    `object` is the case's or the plan's id. `closed`: it was closed to them (protected address, own relative, restricted), and a
+    `object` is the case's, the plan's or the person's id. `closed`: it was closed to them (protected address, own relative, restricted), and a
     second person is to look at it: `seen_by`, `seen_at`.
     """
 
