@@ -1,0 +1,26 @@
+"""For tests that walk every address × method × person: which of the cells a push walks. `portal test --all` walks them all."""
+
+from collections.abc import Callable, Hashable, Iterable
+from typing import TypeVar
+from zlib import crc32
+
+from tests.conftest import EVERYTHING
+
+Cell = TypeVar("Cell", bound=tuple[object, ...])
+
+
+def telling(cells: Iterable[Cell], alike: Callable[[Cell], Hashable]) -> list[Cell]:
+    """One of those that are `alike`, in their order: the same in every process, and spread over whatever else tells them apart."""
+    walked = list(cells)
+    if EVERYTHING:
+        return walked
+    chosen: dict[Hashable, Cell] = {}
+    for cell in sorted(walked, key=drawn):
+        chosen.setdefault(alike(cell), cell)
+    wanted = set(map(id, chosen.values()))
+    return [cell for cell in walked if id(cell) in wanted]
+
+
+def drawn(cell: Iterable[object]) -> int:
+    """A number that hangs on the words of a cell alone. Whatever says itself differently each time is left out."""
+    return crc32("\n".join(part for part in cell if isinstance(part, str)).encode())
