@@ -26,8 +26,17 @@ def http_error(error: HTTPException) -> ResponseReturnValue:
     code = error.code or 500
     if code < 400:
         return error
+    if code == 404 and no_longer_acts():
+        g.is_error = True
+        return render_template("representation/over.html", citizen=g.citizen), 404
     known = {404: "not_found", 413: "too_large", 503: "away"}
     return page(known.get(code, "refused"), code)
+
+
+def no_longer_acts() -> bool:
+    """Whether the right to act ended while the page was open: its links lead nowhere now, and the person is told why."""
+    citizen = g.get("citizen")
+    return citizen is not None and citizen.lapsed is not None
 
 
 def database_away(_error: DatabaseAway) -> ResponseReturnValue:

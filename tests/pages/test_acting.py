@@ -267,12 +267,14 @@ def test_it_is_over_at_once_and_said_once(pair: Pair, how: str) -> None:
     else:
         protect(pair, True)
     try:
-        assert pair.get(f"/saker/{reference}").status_code == 404
-        first, second = pair.get("/saker").text, pair.get("/saker").text
+        pair.client.head(f"{BASE}/saker/{reference}")  # is read by nobody
+        first, second = pair.get(f"/saker/{reference}"), pair.get(f"/saker/{reference}")
     finally:
         protect(pair, False)
-    assert LAPSED in first and "acting-bar" not in first
-    assert LAPSED not in second
+    assert (first.status_code, second.status_code) == (404, 404)
+    assert LAPSED in first.text and "acting-bar" not in first.text
+    assert "Kanariord" not in first.text and reference not in first.text
+    assert LAPSED not in second.text
     assert ("acting.ended", pair.ids["person"]) in pair.codes("acting.ended")
 
 
@@ -382,7 +384,7 @@ def test_the_family_as_a_whole(pair: Pair) -> None:
     pair.change("other", scopes="see-plan")
     page = pair.get("/pa-vegne-av").text
     one, other = (
-        page.split(f">{name}</h2>")[-1].split("<h2")[0] for name in ("Kari Gjelder", "Ola Annen")
+        page.split(f">{name}</h2>")[1].split("<h2")[0] for name in ("Kari Gjelder", "Ola Annen")
     )
     assert "Kommunen skal ha svart i en sak senest 21. desember 2026." in one
     assert "svart i en sak" not in other

@@ -25,7 +25,7 @@ class Waiting:
 
 @blueprint.context_processor
 def words_of_waiting() -> dict[str, Any]:
-    """For `representation/_waiting.html`."""
+    """For `representation/overview.html` and its parts."""
     return {"waiting_for_me": waiting_for_me, "given_words": given_words}
 
 
