@@ -4,7 +4,7 @@ import fcntl
 import socket
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -89,10 +89,21 @@ def running_site(folder: Path, shared: Path | None = None) -> Iterator[Site]:
 
     Several processes of one run that name the same `shared` folder tell the lives of the demo's people once, and copy them.
     """
+
+    def make(settings: Settings) -> Flask:
+        return seeded(settings, folder, shared) if shared else seeded_alone(settings)
+
+    with served(folder, make) as running:
+        yield running
+
+
+@contextmanager
+def served(folder: Path, make: Callable[[Settings], Flask]) -> Iterator[Site]:
+    """Serve what is made of the settings, in the mode of the demo."""
     listener = socket.create_server(("127.0.0.1", 0))
     base = f"http://127.0.0.1:{listener.getsockname()[1]}"
     settings = settings_for(folder, mode=Mode.DEMO, base_url=base)
-    app = seeded(settings, folder, shared) if shared else seeded_alone(settings)
+    app = make(settings)
     server = make_server(
         "127.0.0.1", 0, app, threaded=True, request_handler=Quiet, fd=listener.fileno()
     )
