@@ -478,7 +478,7 @@ class TestChanged:
             ({"scopes": []}, "Velg minst én ting"),
             ({"last_day": ""}, "Skriv hvilken dag som er den siste."),
             ({"last_day": "30. feb"}, "Skriv datoen med dag, måned og år"),
-            ({"last_day": "20.11.2026"}, "Skriv en dag fra i dag."),
+            ({"last_day": "20.11.2026"}, "Skriv dagen i dag eller en senere dag."),
             ({"last_day": "21.11.2028"}, "Skriv en siste dag innen to år."),
         ],
     )
