@@ -1,18 +1,21 @@
 """(se det hjelperen ser) Who else sees a person's plan today, and what of it: for the person alone to look at."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.rules.access import Actor
 from portal.rules.case import local_day
+from portal.rules.plan_consent import Section
 from portal.rules.plan_view import View, view_of
-from portal.rules.representation import Grant, held, in_force
+from portal.rules.representation import Grant, Scope, held, in_force
 from portal.store import representation
 from portal.store.db import now
 from portal.store.tables.people import PersonRow
+from portal.store.tables.plan import PlanRow
 from portal.store.tables.representation import GrantRow
 
 
@@ -38,6 +41,40 @@ def holder(session: Session, actor: Actor, grant: str) -> Holder | None:
         return None
     (found,) = _known(session, [row for row in rows if row.holder == mine.holder])
     return found
+
+
+def would_see(
+    session: Session,
+    actor: Actor,
+    grant: str,
+    *,
+    scopes: frozenset[Scope],
+    sections: frozenset[Section],
+    until: date | None,
+) -> View | None:
+    """(slik blir det) What the holder of this grant sees when it is so, all accepted, beside what else they hold; None as `holder`.
+
+    Of a grant that has not begun: on its first day.
+    """
+    rows = accepted(session, actor)
+    mine = next((row for row in rows if row.id == grant), None)
+    if mine is None or mine.holder is None:
+        return None
+    grants = {
+        row.id: representation.grant_from(session, row) for row in rows if row.holder == mine.holder
+    }
+    moment = now(session)
+    day = max(local_day(moment), mine.since)
+    changed = replace(grants[grant], scopes=scopes, sections=sections, until=until, since=day)
+    closed = representation.is_protected(session, {mine.person, mine.holder})
+    grants[grant] = changed
+    return view_of(held(grants.values(), moment, day, protected=closed))
+
+
+def own_plan(session: Session, actor: Actor) -> str | None:
+    """The reference of the actor's own plan, None when they have none. Nothing in it is read."""
+    own = select(PlanRow.reference).filter_by(municipality=actor.municipality, person=actor.id)
+    return session.scalar(own)
 
 
 def accepted(session: Session, actor: Actor) -> list[GrantRow]:

@@ -1,4 +1,4 @@
-/* Locks htmx before it starts. Load this file first, then vendor/htmx/htmx.min.js, both deferred, on desk pages only.
+/* Locks htmx before it starts. Load this file first, then vendor/htmx/htmx.min.js, both deferred, only on pages where a part is swapped in.
    - nothing is evaluated, no script in a part runs, no style is injected, only our own server is asked
    - nothing is kept in the browser's storage; going back fetches the whole page again
    - 422 shows the form again with its errors; other faults leave the page as it is */

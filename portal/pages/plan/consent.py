@@ -1,6 +1,7 @@
 """«Samtykke og deling»: which consents stand, since when and given how; to withdraw, and to share with whom one wants."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask import abort, g, request
 from flask.typing import ResponseReturnValue
@@ -11,11 +12,15 @@ from portal.headers import Cache
 from portal.language import gettext as _
 from portal.pages.access import requires
 from portal.pages.addresses import url
+from portal.pages.parts import wants_part
+from portal.pages.plan import ahead
 from portal.pages.plan.consent_story import history, sections_in_words
+from portal.pages.plan.eyes import Looked
 from portal.pages.plan.frame import (
     after,
     back_to,
     blueprint,
+    clock,
     found,
     page,
     pressed,
@@ -107,6 +112,8 @@ def share(reference: str, part: str) -> ResponseReturnValue:
     seen = found(reference)
     participant = sharable(seen, part)
     form = ShareForm(offered(seen, part))
+    if ahead.is_asked_for():
+        return look_ahead(seen, participant, form)
     if "show" in request.form:
         return show_share(seen, participant, form)
     if not form.validate():
@@ -199,16 +206,42 @@ def show_withdraw(
     return show("plan/withdraw.html", seen, form, heading, trouble), status
 
 
+def look_ahead(seen: SeenPlan, participant: Part, form: ShareForm) -> ResponseReturnValue:
+    """«Vis hvordan det blir»: what they will see, on the page with the boxes or as the part of it that has changed."""
+    if not may_preview(seen):
+        abort(404)
+    if not form.validate():
+        if wants_part():
+            return ahead.part(ahead.not_yet())
+        return show_share(seen, participant, form, 422)
+    looked = ahead.of_sharing(seen, participant, form.sections.data or [], clock())
+    if wants_part():
+        return ahead.part(ahead.said_of(looked), looked)
+    return show_share(seen, participant, form, looked=looked)
+
+
 def show_share(
     seen: SeenPlan,
     participant: Part,
     form: ShareForm,
     status: int = 200,
     trouble: str | None = None,
+    looked: Looked | None = None,
 ) -> ResponseReturnValue:
-    """The boxes."""
+    """The boxes, and below them how it will be when that was asked for."""
     heading = _("Del planen med %(name)s", name=participant.says("name"))
-    return show("plan/share.html", seen, form, heading, trouble, participant), status
+    return show(
+        "plan/share.html",
+        seen,
+        form,
+        heading,
+        trouble,
+        participant=participant,
+        previews=may_preview(seen),
+        looked=looked,
+        said=ahead.said_of(looked) if looked else ahead.before(),
+        whole=True,
+    ), status
 
 
 def show(
@@ -217,16 +250,8 @@ def show(
     form: PortalForm,
     heading: str,
     trouble: str | None,
-    participant: Part | None = None,
+    **values: Any,
 ) -> str:
     """A page that asks, with the way back to the consents."""
     back = (url("plan.consent", reference=seen.reference), _("Tilbake til samtykke og deling"))
-    return page(
-        template,
-        seen,
-        form=form,
-        heading=heading,
-        back=back,
-        trouble=trouble,
-        participant=participant,
-    )
+    return page(template, seen, form=form, heading=heading, back=back, trouble=trouble, **values)

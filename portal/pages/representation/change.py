@@ -11,10 +11,14 @@ from portal.headers import Cache
 from portal.language import gettext as _
 from portal.pages.access import requires
 from portal.pages.addresses import url
+from portal.pages.parts import wants_part
+from portal.pages.plan import ahead
+from portal.pages.plan.eyes import Looked, Watcher, look
 from portal.pages.representation.frame import back_to, blueprint, page, today, transaction
 from portal.pages.representation.give import part_of_plan, short
 from portal.rules.access import Permission
-from portal.store import grants_changed, grants_given
+from portal.rules.representation_giving import is_less
+from portal.store import grants_changed, grants_given, plan, plan_preview
 from portal.store.db import DatabaseAway
 from portal.store.grants_given import Given, Giving
 
@@ -41,6 +45,8 @@ def change_form(grant: str) -> ResponseReturnValue:
 def change(grant: str) -> ResponseReturnValue:
     """Less at once, more as an offer. The same press twice is once."""
     seen, form = found(grant), ChangeForm(today())
+    if ahead.is_asked_for():
+        return look_ahead(seen, form)
     if "show" in request.form:
         return show(seen, form)
     if not form.validate():
@@ -77,6 +83,34 @@ def keep(seen: Given, form: ChangeForm) -> str | None:
     return offer
 
 
+def look_ahead(seen: Given, form: ChangeForm) -> ResponseReturnValue:
+    """«Vis hvordan det blir»: the plan as the other will see it, on the page or as the part of it that has changed."""
+    if not form.validate():
+        return ahead.part(ahead.not_yet()) if wants_part() else show(seen, form, 422)
+    said, looked = seen_then(seen, form)
+    return ahead.part(said, looked) if wants_part() else show(seen, form, said=said, looked=looked)
+
+
+def seen_then(seen: Given, form: ChangeForm) -> tuple[str, Looked | None]:
+    """What the other sees of the plan when all of it counts: in a sentence, and as it is shown."""
+    with transaction() as db:
+        view = plan_preview.would_see(
+            db, g.actor, seen.grant.id, scopes=form.chosen, sections=form.parts, until=form.until
+        )
+        own = plan_preview.own_plan(db, g.actor)
+        mine = plan.read(db, g.actor, own) if own else None
+    if view is None:
+        abort(404)
+    if mine is None:
+        return ahead.no_plan(), None
+    looked = look(mine, Watcher(seen.name, view))
+    said = ahead.said_of(looked)
+    if is_less(seen.grant, form.chosen, form.parts, form.until):
+        return said, looked
+    later = _("Det du legger til, gjelder ikke før %(name)s har sagt ja.", name=seen.name)
+    return f"{said} {later}", looked
+
+
 def found(grant: str) -> Given:
     """A grant the reader gave here that counts, or will; the 404 when it is not there."""
     with transaction() as db:
@@ -87,13 +121,25 @@ def found(grant: str) -> Given:
 
 
 def show(
-    seen: Given, form: ChangeForm, status: int = 200, trouble: str | None = None
+    seen: Given,
+    form: ChangeForm,
+    status: int = 200,
+    trouble: str | None = None,
+    *,
+    said: str | None = None,
+    looked: Looked | None = None,
 ) -> ResponseReturnValue:
-    """The boxes with what is chosen. A used key is replaced."""
+    """The boxes with what is chosen, and how it will be when that was asked for. A used key is replaced."""
     if form.key.errors or trouble == "sent-before" or not form.key.data:
         form.key.data = new_key()
-    heading = _("Endre fullmakten til %(name)s", name=seen.name)
-    back = (url("representation.mine"), _("Tilbake til hvem som kan handle for deg"))
     return page(
-        "change.html", form=form, heading=heading, back=back, seen=seen, trouble=trouble
+        "change.html",
+        form=form,
+        heading=_("Endre fullmakten til %(name)s", name=seen.name),
+        back=(url("representation.mine"), _("Tilbake til hvem som kan handle for deg")),
+        seen=seen,
+        trouble=trouble,
+        said=said or ahead.before(),
+        looked=looked,
+        whole=True,
     ), status
