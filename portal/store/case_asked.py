@@ -9,12 +9,14 @@ from sqlalchemy.orm import Session
 from portal.rules.case import local_day
 from portal.rules.confirming import may_ask_about_parent, must_be_confirmed
 from portal.rules.coordinator_request import ChildAge, Request
-from portal.store import people, requests, wishes
+from portal.rules.representation import Scope
+from portal.store import people, representation, requests, wishes
 from portal.store.case_answers import may_be_answered_now
 from portal.store.case_readers import still_reads
 from portal.store.db import now
 from portal.store.tables.answer import CaseReaderRow
 from portal.store.tables.case import CaseRow
+from portal.store.tables.request import RequestRow
 
 LANGUAGES = ("nb", "nn", "en")
 
@@ -35,6 +37,7 @@ class Asked:
 
     `language` is the one the citizen reads. `waits` says that the person it is about is still to be
     asked, `parent_possible` that parental responsibility would do; until then the answers stay shut.
+    `asker_may_know` is False when it was sent on behalf of somebody, and who sent it may not follow that person's cases now.
     """
 
     language: str | None
@@ -46,6 +49,7 @@ class Asked:
     waits: bool
     parent_possible: bool
     open_to_answers: bool
+    asker_may_know: bool = True
 
 
 def asked(session: Session, case: CaseRow) -> Asked:
@@ -64,7 +68,17 @@ def asked(session: Session, case: CaseRow) -> Asked:
         waits=waits,
         parent_possible=may_ask_about_parent(case.whom, confirmed=confirmed) and not from_16,
         open_to_answers=may_be_answered_now(session, case),
+        asker_may_know=_asker_may_know(session, case),
     )
+
+
+def _asker_may_know(session: Session, case: CaseRow) -> bool:
+    """Asked each time, in the reader's transaction: a grant may have ended since the request was sent."""
+    person = session.scalar(select(RequestRow.acting_for).filter_by(case_id=case.id))
+    if person is None or case.asker is None:
+        return True
+    found = representation.acting(session, case.municipality, case.asker, person)
+    return found is not None and Scope.FOLLOW_CASES in found.held.scopes
 
 
 def _language(session: Session, case: CaseRow) -> str | None:

@@ -4,6 +4,7 @@ What is not there and what is not the reader's are answered alike: None.
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import or_, select
@@ -14,11 +15,13 @@ from portal.rules.case import local_day
 from portal.rules.events import Code
 from portal.rules.plan import Kind, Part, Status, living
 from portal.rules.plan_consent import content_open_to_desk
+from portal.rules.plan_view import View
 from portal.rules.representation import TABLE, Basis, birthday
 from portal.store import (
     events,
     plan_consents,
     plan_follow_up,
+    plan_kept_back,
     plan_messages,
     plan_parts,
     plan_readers,
@@ -192,7 +195,7 @@ def read(session: Session, actor: Actor, reference: str) -> SeenPlan | None:
     parts = plan_parts.all_of(session, row.id) if opened else []
     consents = plan_consents.of_plan(session, row.id)
     employees = _employees(session, row, parts)
-    born, view = _opened(session, row, "born"), view_of(session, actor)
+    born, view = _opened(session, row, "born"), _view(session, actor, row)
     seen = SeenPlan(
         id=row.id,
         reference=row.reference,
@@ -218,6 +221,15 @@ def read(session: Session, actor: Actor, reference: str) -> SeenPlan | None:
     if not staff and protected.is_protected(session, row.person):
         seen = closed_off(seen)
     return narrowed(seen, view)
+
+
+def _view(session: Session, actor: Actor, row: PlanRow) -> View:
+    """What the actor sees; the desk also that a child keeps something back, so that nobody tells a parent by accident."""
+    view = view_of(session, actor)
+    if actor.kind != "staff":
+        return view
+    kept = plan_kept_back.keeps_something_back(session, row.municipality, row.person)
+    return replace(view, kept_back=kept)
 
 
 def _opened(session: Session, row: PlanRow, column: str) -> str | None:

@@ -41,7 +41,8 @@ class SeenPlan:
     """All of a plan as its reader may see it.
 
     `role`: "self", "parent", "helper", "participant" or "staff"; `sections` are those the reader sees, `writes` whether they may
-    write there, `messages` whether they have the letters, `kept_back` whether the child keeps something back from this parent.
+    write there, `messages` whether they have the letters, `kept_back` whether the child keeps something back from this parent;
+    for the desk: from a parent.
     `coordinator` None is a vacancy: the unit is whom to call. `gone` are the parts that have been taken away, `names` who has
     written, by (kind, id). `follow_ups` is what nobody has followed up and is not settled, `unread` how many messages to the
     reader are new. `protected`: the person's address is, and next of kin and places are not among the parts.

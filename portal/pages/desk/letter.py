@@ -131,7 +131,12 @@ def language_of(seen: case.CaseView) -> str:
 
 
 def receiver_of(seen: case.CaseView) -> tuple[str, ...]:
-    """Name and address, as far as they are known; the 404 when the text is gone and nobody is named."""
+    """Name and address, as far as they are known; the 404 when the text is gone and nobody is named.
+
+    What was sent on behalf of somebody goes to who sent it as long as they may follow the person's cases, then to the person.
+    """
+    if seen.asked.request and not seen.asked.asker_may_know:
+        return person_named(seen.asked.request)
     if seen.asked.request:
         return request_receiver(
             seen.asked.request, any(r.role == "parent" for r in seen.asked.readers)
@@ -147,6 +152,11 @@ def request_receiver(said: Request, parent: bool) -> tuple[str, ...]:
         address = lines(said.address)
         written = any(said.postcode in line for line in address) if said.postcode else True
         return (said.name, *address, *(() if written else lines(said.postcode)))
+    return person_named(said)
+
+
+def person_named(said: Request) -> tuple[str, ...]:
+    """The person it is about, when another asked."""
     return (said.about_name or "", *lines(said.about_address))
 
 
