@@ -62,10 +62,11 @@ class NewGrant:
 
 @dataclass(frozen=True)
 class Acting:
-    """For whom somebody acts now, as every page tells it."""
+    """For whom somebody acts now, as every page tells it. `holder_name` is what the grant calls who acts."""
 
     held: Held
     person_name: str
+    holder_name: str | None
 
 
 def write(session: Session, actor: Actor, new: NewGrant) -> str:
@@ -112,7 +113,7 @@ def held(session: Session, actor: Actor) -> Held | None:
 
 
 def acting(session: Session, municipality: str, holder: str, person: str | None) -> Acting | None:
-    """As `held`, with the person's name."""
+    """As `held`, with the names of both."""
     if person is None:
         return None
     rows = between(session, municipality, holder=holder, person=person)
@@ -123,7 +124,9 @@ def acting(session: Session, municipality: str, holder: str, person: str | None)
     )
     if found is None:
         return None
-    return Acting(found, opened(session, rows[0], "person_name") or "")
+    first = rows[0]
+    person_name = opened(session, first, "person_name") or ""
+    return Acting(found, person_name, opened(session, first, "holder_name"))
 
 
 def between(session: Session, municipality: str, *, holder: str, person: str) -> list[GrantRow]:

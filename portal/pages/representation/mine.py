@@ -41,7 +41,7 @@ def show(
         words=given_words,
         hindrance=hindrance,
         to_renew=asked_to_renew(living),
-        changes=for_person(living, today()),
+        changes=for_person([one for one in given if one.grant.ended_at is None], today()),
     )
 
 

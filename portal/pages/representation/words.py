@@ -109,7 +109,7 @@ def who_is_who(citizen: Any) -> str:
     """«Du er innlogget som X og handler for Y, fordi …, til …», for the top of every page and for receipts."""
     acting = citizen.acting
     why = why_said(acting.held)
-    me, person = citizen.name or _("deg selv"), acting.person_name
+    me, person = citizen.name or acting.holder_name or _("deg selv"), acting.person_name
     if acting.held.until is None:
         return _(
             "Du er innlogget som %(me)s og handler for %(person)s, fordi %(why)s.",
