@@ -4,7 +4,7 @@ from datetime import date
 
 from playwright.sync_api import Locator, expect
 
-from portal.demo_life import goal, own, person, shared, text
+from portal.demo_life import goal, own, person, text
 from portal.rules.plan import Sector, Topic
 from tests.browser.citizens import Citizen, comes_in, fills_in, somebody_new
 from tests.browser.plans import has_plan
@@ -22,7 +22,6 @@ PLAN_PARTS = (
     person("nav", "Rune Eksempel Dahl", "Veileder", "Nav", Sector.NAV, 311, "rune@nav.example"),
     goal("work", GOAL),
     own("walk", OWN_MEASURE, under="work"),
-    shared("nav", "goals"),
 )
 LAST_DAY = date(date.today().year + 1, 1, 31)
 SAID_DAY = {
@@ -46,13 +45,19 @@ def somebody_else(person: Person) -> Citizen:
     return citizen
 
 
-def gives(giver: Person, *sections: str, scopes: tuple[str, ...] = ("see-plan",)) -> str:
+def gives(
+    giver: Person,
+    *sections: str,
+    scopes: tuple[str, ...] = ("see-plan",),
+    to: str = HELPER,
+    own_name: str = GIVER,
+) -> str:
     """To somebody who is to get a code; gives the code, which is on the receipt once."""
     giver.stands_at(f"{ACTING}/meg").follows("Gi noen fullmakt")
     giver.reads_heading("Gi noen fullmakt til å handle for deg")
     if giver.page.locator("[name=own_name]").count():
-        giver.writes("own_name", GIVER)
-    giver.writes("name", HELPER)
+        giver.writes("own_name", own_name)
+    giver.writes("name", to)
     for scope in scopes:
         giver.chooses("scopes", scope)
     giver.chooses("which", "parts" if sections else "whole")
@@ -65,17 +70,19 @@ def gives(giver: Person, *sections: str, scopes: tuple[str, ...] = ("see-plan",)
     return giver.page.locator(".reference").inner_text()
 
 
-def accepts(helper: Person, code: str) -> Person:
+def accepts(helper: Person, code: str, giver: str = GIVER) -> Person:
     """With the code that was handed over, after reading what it is."""
     helper.stands_at(ACTING).follows("Jeg har fått en kode").writes("code", code)
-    helper.presses("Gå videre").reads_heading("%(name)s vil gi deg fullmakt", name=GIVER)
+    helper.presses("Gå videre").reads_heading("%(name)s vil gi deg fullmakt", name=giver)
     helper.sees(SAID_DAY[helper.language])
-    return fills_in(helper, button="Send svaret", own_name=HELPER, answer="yes")
+    if helper.page.locator("[name=own_name]").count():
+        helper.writes("own_name", HELPER)
+    return fills_in(helper, button="Send svaret", answer="yes")
 
 
-def acts(helper: Person) -> Person:
+def acts(helper: Person, name: str = GIVER) -> Person:
     """By a press; it leads to what is given."""
-    return helper.stands_at(ACTING).presses("Handle for %(name)s", name=GIVER)
+    return helper.stands_at(ACTING).presses("Handle for %(name)s", name=name)
 
 
 def bar(helper: Person) -> Locator:

@@ -1,11 +1,18 @@
 """Acting for somebody: it is given, taken, used, seen from the other side, and taken back while the other has the page open."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
 from playwright.sync_api import BrowserContext, expect
 
+from portal import daily, demo
+from portal.app import create_app
+from portal.config import Settings
+from portal.rules.case import OSLO
 from tests.browser.acting import (
     ACTING,
     GIVER,
@@ -13,6 +20,7 @@ from tests.browser.acting import (
     HELPER,
     IMPORTANT,
     OWN_MEASURE,
+    PLAN_PARTS,
     accepts,
     acts,
     bar,
@@ -24,10 +32,26 @@ from tests.browser.acting import (
     takes_back,
     who_is_who,
 )
-from tests.browser.live_site import Site
-from tests.browser.plans import PLAN, reference_of
-from tests.browser.steps import Person, given, then, when
+from tests.browser.citizens import comes_in, fills_in, holds, somebody_new, types
+from tests.browser.given import called, has_childs_plan
+from tests.browser.given import gives as given_to
+from tests.browser.live_site import Site, served
+from tests.browser.plans import PLAN, has_plan, reference_of
+from tests.browser.steps import Person, a_second_tab, given, logs_out, then, when
 from tests.browser.ways import DESKTOP, KEYBOARD, SMALL_PHONE
+from tests.conftest import Clock
+
+ASK = "/namsos/{sprak}/koordinator/hvem"
+SECRET = "Hemmelighet"
+OWN_PAGES = (
+    "pa-vegne-av",
+    "pa-vegne-av/meg",
+    "plan",
+    "koordinator/hvem",
+    "koordinator/deg",
+    "saker",
+)
+YOUNG, MOTHER = "Ask Prøve", "Hanna Hjelper"  # as the steps of `given` call who acts
 
 HOW: dict[str, dict[str, Any]] = {
     "with script": {"viewport": DESKTOP},
@@ -130,3 +154,103 @@ def test_a_quiet_end_tells_the_other_no_more_than_that_it_is_over(two):
     for page in ("pa-vegne-av", "innsyn"):
         when(helper).stands_at(f"/namsos/{{sprak}}/{page}")
         then(knows_nothing_of_the_plan(helper)).does_not_see("vsluttet")
+
+
+# The sixteenth birthday
+
+
+@pytest.fixture
+def days(tmp_path: Path, migrated_database: Path, published_files: Path) -> Iterator[Site]:
+    """A site with nobody in it, whose clock the test moves."""
+    (tmp_path / "static").symlink_to(published_files)
+    (tmp_path / "portal.sqlite").write_bytes(migrated_database.read_bytes())
+
+    def make(settings: Settings) -> Flask:
+        app = create_app(settings, Clock())
+        demo.enrol_employees(app)
+        return app
+
+    with served(tmp_path, make) as running:
+        yield running
+
+
+def it_is(site: Site, day: date, hour: int = 12, minute: int = 0) -> None:
+    """In Norway; the work of the day is done."""
+    site.app.extensions["clock"].now = datetime.combine(day, time(hour, minute), OSLO)
+    assert daily.run(site.app).wrong == []
+
+
+def test_a_parent_acts_until_midnight_before_the_sixteenth_birthday(days, open_context):
+    young, mother = (
+        Person(open_context(viewport=SMALL_PHONE).new_page(), days) for _one in range(2)
+    )
+    birthday = date.today() + timedelta(days=2)
+    it_is(days, birthday - timedelta(days=60))
+    parent = somebody_new(days)
+    child = has_childs_plan(parent, YOUNG, birthday.replace(year=birthday.year - 16), *PLAN_PARTS)
+
+    comes_in(when(young), child).stands_at(f"{ACTING}/meg")
+    then(young).sees("Fra den dagen bestemmer du selv").does_not_see("Gi noen fullmakt")
+    comes_in(when(mother), parent).stands_at(ACTING)
+    then(mother).sees("Fra den dagen kan du ikke handle for Ask Prøve uten fullmakt.")
+
+    it_is(given(days), birthday - timedelta(days=1), 23, 50)
+    acts(comes_in(when(mother), parent), YOUNG)
+    then(mother).sees(GOAL)
+    expect(bar(mother)).to_contain_text(f"Du er innlogget som {MOTHER} og handler for {YOUNG}")
+    it_is(given(days), birthday, 0, 5)
+    when(mother).follows(GOAL)
+    then(mother).sees("Du kan ikke handle for Ask Prøve lenger.").scrolls_no_way_but_down()
+    then(knows_nothing_of_the_plan(mother)).stands_at(ACTING)
+    then(mother).sees("Ask Prøve har fylt 16 år.").does_not_see("Handle for Ask Prøve")
+
+    comes_in(when(young), child).stands_at(f"{ACTING}/meg")
+    then(young).sees("Nå bestemmer du selv").scrolls_no_way_but_down()
+    code = gives(when(young), "goals", to=MOTHER, own_name=YOUNG)
+    accepts(when(mother), code, YOUNG)
+    acts(when(mother), YOUNG)
+    then(mother).sees(GOAL).does_not_see(OWN_MEASURE).does_not_see(IMPORTANT)
+    expect(bar(mother)).to_contain_text("fordi du har fått fullmakt her")
+
+
+# Two people on one machine
+
+
+@pytest.mark.parametrize(
+    ("how", "leaves"), [("with script", "logs out"), ("without script at 320 px", "is gone")]
+)
+def test_the_next_at_the_machine_meets_nothing_of_who_acted_there(how, leaves, site, open_context):
+    person = Person(open_context(**HOW[how]).new_page(), site)
+    giver, helper, other = (
+        has_plan(site, *PLAN_PARTS),
+        called(site, HELPER),
+        called(site, "Berit Annen"),
+    )
+    given_to(giver, helper, to=HELPER)
+    acts(comes_in(given(person), helper))
+    when(person).follows(GOAL).stands_at(ASK)
+    fills_in(when(person), wants="plan")
+    left_open = a_second_tab(person).stands_at(ASK.replace("hvem", "deg"))
+    for tab in (person, left_open):
+        types(then(tab).sees(GIVER), name=SECRET, reach="sms")
+
+    if leaves == "logs out":
+        logs_out(when(person))
+    comes_in(given(person), other)
+    for page in OWN_PAGES:
+        meets_nothing_of_the_one_before(when(person).stands_at(f"/namsos/{{sprak}}/{page}"))
+    for _page in range(len(OWN_PAGES) + 6):
+        meets_nothing_of_the_one_before(when(person).goes_back())
+    when(left_open).presses("Lagre og gå videre")
+    then(left_open).reads_heading("Noen andre har logget inn i denne nettleseren")
+    meets_nothing_of_the_one_before(then(left_open))
+
+    acts(comes_in(given(person), helper)).stands_at(ASK)
+    then(person).sees(GIVER)
+    holds(person, wants="plan")
+
+
+def meets_nothing_of_the_one_before(person: Person) -> None:
+    page = person.page.content()
+    assert [words for words in (GIVER, HELPER, GOAL, OWN_MEASURE, SECRET) if words in page] == []
+    expect(bar(person)).to_have_count(0)
