@@ -38,7 +38,9 @@ SEES = {
 ACTS = {"officer", "north", "lead", "neighbour"}
 NEEDS_ACTING = {Permission.ANSWER_CASE, Permission.REGISTER_CASE, Permission.HAND_OVER_CASE}
 NEEDS_ACTING |= {Permission.BEGIN_PLAN, Permission.LIST_PLANS, Permission.READ_PLAN, Permission.CHANGE_PLAN}  # fmt: skip
-NEEDS_ACTING |= {Permission.REGISTER_GRANT, Permission.ANSWER_PRIVACY, Permission.SEE_OPENINGS}
+NEEDS_ACTING |= {Permission.REGISTER_GRANT, Permission.ANSWER_PRIVACY}
+NEEDS_TO_LOOK_OVER = {Permission.SEE_OPENINGS}
+LOOKS_OVER = {"lead", "administrator", "neighbour"}
 """A reader and a technical administrator neither answer nor write down, nor read a plan, an opening or what somebody asks about their data."""
 CANARY = {CENTRE: "Kanarifugl Sentrum", NORTH: "Kanarifugl Nord"}
 
@@ -150,6 +152,8 @@ def may_enter(cell: Cell) -> bool:
     """What the design says: one's own unit or, from lead, all; and acting is for two roles."""
     if cell.unit and cell.unit not in SEES[cell.who]:
         return False
+    if cell.permission in NEEDS_TO_LOOK_OVER:
+        return cell.who in LOOKS_OVER
     return cell.permission not in NEEDS_ACTING or cell.who in ACTS
 
 

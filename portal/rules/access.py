@@ -135,6 +135,11 @@ def leads(actor: Actor, _target: Target) -> bool:
     return actor.role is Role.LEAD
 
 
+def administers(actor: Actor, _target: Target) -> bool:
+    """Who gives people access to the desk, and has no cases."""
+    return actor.role is Role.ADMINISTRATOR
+
+
 def citizen_here(actor: Actor, target: Target) -> bool:
     """Somebody logged in as themself in this municipality."""
     return actor.kind == "citizen" and actor.municipality == target.municipality
@@ -244,8 +249,8 @@ RULES: dict[Permission, list[list[Condition]]] = {
     ],
     Permission.REGISTER_GRANT: [[own_municipality, answers]],
     Permission.GIVE_REASON: [[own_municipality, reads]],
-    # A lead; where no other lead is, an officer: rules/opening.is_second tells who, of each opening.
-    Permission.SEE_OPENINGS: [[own_municipality, answers]],
+    # A lead; where no other lead is, an administrator: rules/opening.is_second tells who, of each opening.
+    Permission.SEE_OPENINGS: [[own_municipality, leads], [own_municipality, administers]],
     Permission.ANSWER_PRIVACY: [[own_municipality, answers]],
 }
 

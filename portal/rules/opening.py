@@ -151,12 +151,15 @@ def needs_words(wanted: Door, reason: Reason) -> bool:
 
 
 def is_second(actor: Actor, opened_by: str, leads: Iterable[str]) -> bool:
-    """(fire øyne) Whether this employee is the second person: a lead, never who opened it; an officer where no other lead is."""
+    """(fire øyne) Whether this employee is the second person: a lead, never who opened it; an administrator where no other lead is.
+
+    Never an officer: nobody looks over what their own lead has done.
+    """
     if actor.id == opened_by:
         return False
     if actor.role is Role.LEAD:
         return True
-    return actor.role is Role.OFFICER and not set(leads) - {opened_by}
+    return actor.role is Role.ADMINISTRATOR and not set(leads) - {opened_by}
 
 
 def waits_too_long(opened_on: date, today: date, holidays: frozenset[date]) -> bool:

@@ -176,6 +176,16 @@ def test_the_second_person_is_told_looks_and_says_what_was_wrong(room: Room) -> 
     assert "Se over 1 åpning" not in room.get("lead").text
 
 
+def test_what_the_only_lead_opened_is_the_administrators_to_look_over(room: Room) -> None:
+    break_glass(room, "lead")
+    assert "Se over 1 åpning" not in room.get("lead").text
+    assert "Se over 1 åpning" in room.get("administrator").text
+    page = room.get("administrator", "/apninger").text
+    assert "Er det ingen annen leder, gjør administratoren det." in page and WORDS in page
+    seen = {"finding": "right", "key": secrets.token_urlsafe(16)}
+    assert room.post("administrator", f"/apninger/{opening_id(room)}", **seen).status_code == 303
+
+
 @pytest.mark.parametrize("who", ["officer", "colleague", "reader", "administrator", "neighbour"])
 def test_nobody_else_is_the_second_person(room: Room, who: str) -> None:
     break_glass(room)

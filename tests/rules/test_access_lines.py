@@ -35,6 +35,7 @@ PEOPLE = {
     "lead": LEAD,
     "lead elsewhere": replace(LEAD, municipality=THERE),
     "administrator": replace(LEAD, id="a", role=Role.ADMINISTRATOR),
+    "administrator elsewhere": Actor("staff", "a", THERE, Role.ADMINISTRATOR),
     "employee without a role": replace(OFFICER, role=None),
 }
 """The officer and the reader have taken the case and coordinate the plan; the others have not."""
@@ -103,7 +104,7 @@ CAN: dict[Permission, Cells] = {
     Permission.CHANGE_PLAN: every({"officer", "officer of another unit", "lead"}),
     Permission.REGISTER_GRANT: every(ANSWER_HERE),
     Permission.GIVE_REASON: every(ROLES_HERE),
-    Permission.SEE_OPENINGS: every(ANSWER_HERE),
+    Permission.SEE_OPENINGS: every({"lead", "administrator"}),
     Permission.ANSWER_PRIVACY: every(ANSWER_HERE),
     # What is mine, and what is theirs within what was given.
     Permission.ASK_WITH_LOGIN: every(CITIZENS) | within(Scope.ASK),

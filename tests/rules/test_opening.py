@@ -115,13 +115,14 @@ def test_when_words_are_needed(takes: Door, reason: Reason, words: bool) -> None
     [
         (LEAD, "tor", {"siri"}, True),
         (LEAD, "siri", {"siri", "eva"}, False),
-        (OFFICER, "eva", {"eva"}, True),
-        (OFFICER, "eva", {"eva", "liv"}, False),
-        (OFFICER, "tor", {"eva"}, False),
-        (OFFICER, "tor", set(), True),
-        (OFFICER, "siri", set(), False),
+        (ADMINISTRATOR, "eva", {"eva"}, True),
+        (ADMINISTRATOR, "eva", {"eva", "liv"}, False),
+        (ADMINISTRATOR, "tor", {"eva"}, False),
+        (ADMINISTRATOR, "tor", set(), True),
+        (ADMINISTRATOR, "siri", set(), False),
         (READER, "eva", {"eva"}, False),
-        (ADMINISTRATOR, "eva", {"eva"}, False),
+        (OFFICER, "eva", {"eva"}, False),
+        (OFFICER, "tor", set(), False),
     ],
 )
 def test_who_is_the_second_person(who: Actor, opened_by: str, leads: set[str], looks: bool) -> None:
