@@ -9,7 +9,7 @@ from portal.language import lazy_gettext as _l
 from portal.pages.representation.words import WHAT
 from portal.plan_labels import SECTIONS
 from portal.rules.plan_consent import Section
-from portal.rules.representation import Basis, Grant, Scope, whole_plan
+from portal.rules.representation import Basis, Grant, Scope, last_day_after, whole_plan
 from portal.rules.representation_giving import State
 
 STATES: dict[State, tuple[Any, str]] = {
@@ -73,9 +73,9 @@ def sections_in_words(grant: Grant) -> str | None:
 
 
 def period_in_words(grant: Grant) -> str:
-    """From when to when, with the last day that counts."""
-    first = date_in_words(grant.since)
-    if grant.until is None:
+    """From when to when, with the last day that counts: its own, or the one before the birthday that ends it."""
+    first, end = date_in_words(grant.since), last_day_after(grant)
+    if end is None:
         return _("Fra %(first)s", first=first)
-    last = date_in_words(grant.until - timedelta(days=1))
+    last = date_in_words(end - timedelta(days=1))
     return _("Fra %(first)s til og med %(last)s", first=first, last=last)
