@@ -6,6 +6,7 @@ from tests.browser.states_acting import ACTS
 from tests.browser.states_citizen import CITIZEN
 from tests.browser.states_desk import DESK
 from tests.browser.states_plan import PLANS
+from tests.browser.states_privacy import PRIVACY
 from tests.browser.steps import Person, asks_to_be_called, logs_in
 
 __all__ = ["CALL", "LONG_NAME", "LONG_WORD", "OFFICER", "STATES", "State"]
@@ -86,4 +87,4 @@ PUBLIC = [
     State("login-chooser", at("/namsos/{sprak}/ansatt"), ("nb",)),
     State("login-cancelled", login_cancelled, ("nb", "nn")),
 ]
-STATES = PUBLIC + CITIZEN + DESK + PLANS + ACTS
+STATES = PUBLIC + CITIZEN + DESK + PLANS + ACTS + PRIVACY

@@ -1,22 +1,25 @@
 """Every state of «På vegne av»: giving, taking, acting with the bar on top, and the plan seen with another's eyes."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 from portal.demo_life import measure, meeting, period
 from portal.demo_lives import MARTE as MARTES_LIFE
+from portal.forms.base import new_key
 from portal.rules.plan import Measure, Meeting
 from portal.rules.plan_consent import Section
 from portal.rules.representation import Scope
-from portal.store import grants_changed
+from portal.store import drafts, grants_changed
+from portal.store.coordinator_request import JOURNEY
 from tests.browser.citizens import (
+    ASKED,
     HILDE,
     Citizen,
     comes_in,
     fills_in,
     has_asked,
-    has_begun,
     somebody_new,
 )
 from tests.browser.given import (
@@ -159,7 +162,11 @@ def family(person: Person) -> None:
     giver = called(site, LONG_NAME)
     gives(giver, holder)
     has_asked(giver, days_ago=3)
-    has_begun(acting_for(holder, giver), hvem={"whom": "self", "wants": "plan"})
+    with holder.transaction() as db:
+        drafts.save(
+            db, holder.actor.id, holder.actor.municipality, JOURNEY, acting_for=giver.actor.id,
+            step="hvem", values={"wants": "plan"}, key=new_key(),
+        )  # fmt: skip
     offers(called(site, "Nils Nabo"), HELPER, holder)
     comes_in(person, holder).stands_at(ACTING)
     person.page.locator("main summary").click()
@@ -193,15 +200,18 @@ def rich(person: Person) -> Citizen:
     return has_plan(person.site, *MARTES_LIFE[0].steps, *MARTES_LIFE[1].steps)
 
 
-def in_case(path: str) -> Reach:
-    """A case the helper sent for the other."""
+def in_case(path: str | None) -> Reach:
+    """A case the helper sent for the other, or all cases."""
 
     def reach(person: Person) -> Person:
         holder, giver = called(person.site, HELPER), called(person.site, LONG_NAME)
         gives(giver, holder)
-        reference = has_asked(acting_for(holder, giver), days_ago=1)
+        reference = has_asked(
+            acting_for(holder, giver), days_ago=1, said=replace(ASKED, name=HELPER)
+        )
         acts(person, holder, giver)
-        return person.stands_at(f"/namsos/{{sprak}}/saker/{reference}{path}")
+        one = f"/{reference}{path}" if path is not None else ""
+        return person.stands_at(f"/namsos/{{sprak}}/saker{one}")
 
     return reach
 
@@ -230,7 +240,7 @@ BAR = [
     State("acting-family", family),
     State("acting-plan", in_plan("", sections=PARTS, scopes=SEES)),
     State("acting-plan-long", in_plan("/mal/nytt", helper=LONG_NAME, whom=LONG_NAME), form=True),
-    State("acting-cases", in_case("/../"), ("nb",)),
+    State("acting-cases", in_case(None), ("nb",)),
     State("acting-case", in_case("")),
     State("acting-receipt", in_case("/kvittering")),
     State("acting-ask", acting(FIRST, whom=LONG_NAME), form=True),

@@ -62,6 +62,8 @@ def test_the_page_works_for_everyone(state, language, visitor, request):
     cookies = request.getfixturevalue("staff_cookies") if state.staff else []
     person = visitor(language, cookies)
     state.reach(person)
+    missing = person.page.get_by_role("heading", name=person.say("Vi finner ikke siden"))
+    assert (missing.count() == 1) == (state.name == "not-found"), "the page that was to be checked"
     found = checks.problems(person.page, checks_for(state, language, person.page))
     assert not found, in_words(found)
 
