@@ -8,9 +8,9 @@ from wtforms.validators import ValidationError
 
 from portal.forms.base import PortalForm
 from portal.forms.desk import day_of
-from portal.forms.fields import ChoiceField, KeyField, LongTextField, TextField
+from portal.forms.fields import ChoiceField, KeyField, LongTextField, TextField, choices_of
 from portal.language import lazy_gettext as _l
-from portal.rules.privacy import TABLE, Ground, Kind, Outcome, grounds_for, needs_ground
+from portal.rules.privacy import LATER, TABLE, Ground, Kind, Outcome, grounds_for, needs_ground
 
 LONGEST = 4000
 SEEN_BY = _l("De som svarer på slike spørsmål i kommunen. Personen det gjelder, kan se det her.")
@@ -156,3 +156,24 @@ class AnswerForm(PortalForm):
     def is_less(self) -> bool:
         """Whether the person does not get all. With a whole yes a ground that was chosen first counts for nothing."""
         return any(self.outcome.data == one and needs_ground(one) for one in OUTCOMES)
+
+
+MONTHS: dict[int, Any] = {1: _l("Én måned til"), 2: _l("To måneder til")}
+
+
+class PutOffForm(PortalForm):
+    """«Utsett svaret»: how long, and why."""
+
+    key = KeyField()
+    months = ChoiceField(
+        _l("Hvor mye mer tid trenger dere?"),
+        choices=choices_of({str(one): MONTHS[one] for one in LATER}),
+        needed=_l("Velg hvor mye mer tid dere trenger."),
+    )
+    why = LongTextField(
+        _l("Hvorfor tar det lengre tid?"),
+        description=_l("Skriv hva som gjør spørsmålet vanskelig, eller at det er mange spørsmål."),
+        needed=_l("Skriv hvorfor det tar lengre tid."),
+        longest=500,
+        who_sees=_l("Personen det gjelder, og den som spurte."),
+    )

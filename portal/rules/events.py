@@ -125,6 +125,7 @@ class Code(StrEnum):
     PRIVACY_READ = "privacy.read"
     PRIVACY_OWN_READ = "privacy.own-read"
     PRIVACY_ANSWERED = "privacy.answered"
+    PRIVACY_PUT_OFF = "privacy.put-off"
     EVENTS_SEALED = "events.sealed"
     RECEIVER_TEST_SENT = "receiver-test.sent"
     RECEIVER_TEST_PRESSED = "receiver-test.pressed"

@@ -80,6 +80,18 @@ GROUND_LAW: dict[Ground, str] = {
 MONTHS = 1
 """(svarfrist) Without undue delay, and within a month of the request (art. 12 nr. 3: M)."""
 
+LATER = (1, 2)
+"""(forlenget frist) So many months more, once, when it is complex or there are many; told with the reason within the first (art. 12 nr. 3: M)."""
+
+
+class Near(StrEnum):
+    """How near the last day is: (fristen er gått, frist i dag, frist i morgen)."""
+
+    PASSED = "passed"
+    TODAY = "today"
+    TOMORROW = "tomorrow"
+
+
 GIVEN_BY_DESK = (Outcome.GRANTED, Outcome.PARTLY, Outcome.REFUSED)
 
 
@@ -91,6 +103,25 @@ def due_on(asked_on: date) -> date:
 def is_late(due: date, today: date) -> bool:
     """Whether the month has gone."""
     return today > due
+
+
+def near(due: date, today: date) -> Near | None:
+    """What to be reminded of, None while there is more than a day."""
+    if is_late(due, today):
+        return Near.PASSED
+    return {0: Near.TODAY, 1: Near.TOMORROW}.get((due - today).days)
+
+
+def put_off_until(asked_on: date, months: int) -> date:
+    """The last day when so many months are added. ValueError for more than the law gives."""
+    if months not in LATER:
+        raise ValueError("months")
+    return months_after(asked_on, MONTHS + months)
+
+
+def may_put_off(asked_on: date, due: date, today: date) -> bool:
+    """Whether more time may still be taken: once, and only within the first month."""
+    return due == due_on(asked_on) and today <= due
 
 
 def needs_ground(outcome: Outcome) -> bool:

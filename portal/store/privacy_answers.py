@@ -10,9 +10,18 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.rules.access import Actor, Permission, Target, may
+from portal.rules.case import local_day
 from portal.rules.events import Code
 from portal.rules.opening import Closed
-from portal.rules.privacy import Ground, Kind, Outcome, fault_in, may_answer
+from portal.rules.privacy import (
+    Ground,
+    Kind,
+    Outcome,
+    fault_in,
+    may_answer,
+    may_put_off,
+    put_off_until,
+)
 from portal.store import events, openings, outbox, people, privacy_effects, staff, traces
 from portal.store.db import now
 from portal.store.privacy_effects import Correction
@@ -21,6 +30,7 @@ from portal.store.privacy_requests import (
     TooLate,
     answer_of,
     change,
+    later_of,
     sealed_answer,
     words_of,
 )
@@ -30,7 +40,17 @@ from portal.store.tables.people import PersonRow
 from portal.store.tables.representation import PrivacyRequestRow
 from portal.store.traces import Trace
 
-__all__ = ["Given", "NotThere", "OwnLook", "TooLate", "answer", "lift", "read", "waiting"]
+__all__ = [
+    "Given",
+    "NotThere",
+    "OwnLook",
+    "TooLate",
+    "answer",
+    "lift",
+    "put_off",
+    "read",
+    "waiting",
+]
 
 PAGE_SIZE = 20
 NEWS = "privacy-news"
@@ -67,6 +87,7 @@ class Seen(Line):
     """All of a request. `by`: the person it is about, or who acts for them; None is not known. `mine`: about what the reader did.
 
     `untold`: the message that it is answered did not get through, and somebody must call or write. `restricted`: the use of the person's data is restricted now.
+    `later` is why the answer was put off, as the asker was told.
     """
 
     person_name: str | None
@@ -75,6 +96,7 @@ class Seen(Line):
     words: str | None
     language: str
     trace: Trace | None
+    later: str | None
     ground: Ground | None
     answer: str | None
     answered_by: str | None
@@ -142,6 +164,7 @@ def read(session: Session, actor: Actor, reference: str) -> Seen | None:
         words=words_of(session, row),
         language=row.language,
         trace=traces.one(session, here, actor, row.person, number) if number is not None else None,
+        later=later_of(session, row),
         ground=ground,
         answer=text,
         answered_by=staff.names_of(session, [row.answered_by]).get(row.answered_by or ""),
@@ -172,13 +195,38 @@ def answer(session: Session, actor: Actor, reference: str, given: Given, *, key:
         session,
         row,
         outcome=given.outcome.value,
-        answer=sealed_answer(session, row.id, given.ground, given.text),
+        answer=sealed_answer(session, row.id, given.ground, given.text, later_of(session, row)),
         answered_at=now(session),
         answered_by=actor.id,
     )
     _carry_out(session, actor, row, given)
     _tell(session, row)
     events.append_by(session, actor, Code.PRIVACY_ANSWERED, subject=row.person, touched=row.id)
+
+
+def put_off(
+    session: Session, actor: Actor, reference: str, months: int, why: str, *, key: str
+) -> None:
+    """(utsette svaret) Take so many months more, once, and tell the asker why. The same key a second time changes nothing.
+
+    Raises as `answer`; TooLate also when it was put off before, or the first month has gone.
+    """
+    row = _found(session, actor, reference, hold=True)
+    if row is None:
+        raise NotThere
+    if not staff.first_press(session, actor.id, key):
+        return
+    asked_on, today = local_day(row.asked_at), local_day(now(session))
+    if row.answered_at is not None or not may_put_off(asked_on, row.due_on, today):
+        raise TooLate
+    if not may_answer(actor.kind, actor.id, _did_it(session, row)):
+        raise OwnLook
+    if not why.strip():
+        raise ValueError("words")
+    due = put_off_until(asked_on, months)
+    change(session, row, due_on=due, answer=sealed_answer(session, row.id, None, "", why))
+    _tell(session, row)
+    events.append_by(session, actor, Code.PRIVACY_PUT_OFF, subject=row.person, touched=row.id)
 
 
 def lift(session: Session, actor: Actor, reference: str) -> None:

@@ -59,13 +59,14 @@ class Asked:
 class OwnRequest(Asked):
     """A request as the one it is about sees it. `by_viewer`: the one who reads this asked. `trace` is what it is about.
 
-    `ground` is why not all was granted, `answer` the words of the one who answered.
+    `later` is why the answer was put off, `ground` why not all was granted, `answer` the words of the one who answered.
     """
 
     words: str | None
     language: str
     by_viewer: bool
     trace: Trace | None
+    later: str | None
     outcome: Outcome | None
     ground: Ground | None
     answer: str | None
@@ -176,13 +177,23 @@ def answer_of(session: Session, row: PrivacyRequestRow) -> tuple[Ground | None, 
     if row.answer is None:
         return None, None
     said = json.loads(unseal(keyring_of(session), ANSWER, row.id, row.answer))
-    return Ground(said["ground"]) if said.get("ground") else None, said["text"]
+    return Ground(said["ground"]) if said.get("ground") else None, said["text"] or None
 
 
-def sealed_answer(session: Session, request_id: str, ground: Ground | None, text: str) -> bytes:
-    """As `answer_of` reads it."""
-    said = json.dumps({"ground": ground, "text": text}, ensure_ascii=False)
-    return seal(keyring_of(session), ANSWER, request_id, said)
+def later_of(session: Session, row: PrivacyRequestRow) -> str | None:
+    """(utsatt) Why the answer was put off, None when it was not."""
+    if row.answer is None:
+        return None
+    said = json.loads(unseal(keyring_of(session), ANSWER, row.id, row.answer))
+    return said.get("later") or None
+
+
+def sealed_answer(
+    session: Session, request_id: str, ground: Ground | None, text: str, later: str | None = None
+) -> bytes:
+    """As `answer_of` and `later_of` read it."""
+    said = {"ground": ground, "text": text} | ({"later": later} if later else {})
+    return seal(keyring_of(session), ANSWER, request_id, json.dumps(said, ensure_ascii=False))
 
 
 def _write(session: Session, actor: Actor, person: str, request_id: str, new: NewRequest) -> str:
@@ -241,6 +252,7 @@ def _own(session: Session, actor: Actor, row: PrivacyRequestRow) -> OwnRequest:
         language=row.language,
         by_viewer=row.asked_by == actor.id,
         trace=_trace(session, actor, row.person, row.event) if row.event is not None else None,
+        later=later_of(session, row),
         outcome=Outcome(row.outcome) if row.outcome else None,
         ground=ground,
         answer=answer,

@@ -322,3 +322,45 @@ def test_what_is_right_is_written_with_the_yes(town):
         town, browser, row.reference, outcome="granted", text="Rettet.", name="Kanari Rettsen"
     )
     assert "Oppgitt navn: Kanari Rettsen" in page(town).text
+
+
+def put_off(browser: Any, reference: str, **data: str) -> Any:
+    form = browser.get(f"{DESK}/{reference}/utsett")
+    fields = {"csrf_token": csrf_of_form(form), "key": key_in(form), **data}
+    return browser.post(f"{DESK}/{reference}/utsett", data=fields)
+
+
+def test_an_answer_is_put_off_once_and_who_asked_is_told_why(town):
+    """Art. 12 no. 3: within the first month, with the reason, at most two months."""
+    send(town, "/spor/annet", text="Mye")
+    (row,) = requests(town)
+    browser = desk(town)
+    wrong = put_off(browser, row.reference, months="3", why="")
+    assert wrong.status_code == 422 and "Skriv hvorfor det tar lengre tid." in wrong.text
+    before = count_of(town, "privacy.put-off")
+    assert (
+        put_off(browser, row.reference, months="2", why="Kanarigrunn: mange arkiv").status_code
+        == 303
+    )
+    assert count_of(town, "privacy.put-off") == before + 1
+    shown = page(town, "/mine-henvendelser").text
+    assert "Du får svar senest 21. februar 2027." in shown and "Kanarigrunn: mange arkiv" in shown
+    seen = browser.get(f"{DESK}/{row.reference}").text
+    assert "Svar senest 21. februar 2027." in seen and "/utsett" not in seen
+    assert browser.get(f"{DESK}/{row.reference}/utsett").status_code == 404
+    answer_it(town, browser, row.reference, outcome="granted", text="Kanarisvar")
+    assert "Kanarisvar" in page(town, "/mine-henvendelser").text
+
+
+@pytest.mark.parametrize(
+    ("days", "reminder"), [(29, "Frist i morgen"), (30, "Frist i dag"), (31, "Fristen er gått")]
+)
+def test_the_desks_list_reminds_of_the_last_day(town, days, reminder):
+    send(town, "/spor/slette")
+    assert reminder not in desk(town).get(DESK).text
+    town.days_later(days)
+    browser = desk(town)
+    assert reminder in browser.get(DESK).text
+    (row,) = requests(town)
+    late = browser.get(f"{DESK}/{row.reference}/utsett").status_code == 404
+    assert late is (days == 31)

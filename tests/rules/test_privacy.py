@@ -10,11 +10,15 @@ from portal.rules.privacy import (
     TABLE,
     Ground,
     Kind,
+    Near,
     Outcome,
     due_on,
     fault_in,
     is_late,
     may_answer,
+    may_put_off,
+    near,
+    put_off_until,
 )
 
 
@@ -97,3 +101,39 @@ def test_no_machine_is_let_in_to_where_answers_are_given(kind):
     assert RULES[Permission.ANSWER_PRIVACY]
     assert not may(Actor(kind, "x", "5007", Role.LEAD), Permission.ANSWER_PRIVACY, here)
     assert may(Actor("staff", "x", "5007", Role.LEAD), Permission.ANSWER_PRIVACY, here)
+
+
+@pytest.mark.parametrize(
+    ("asked_on", "months", "until"),
+    [
+        (date(2026, 11, 21), 1, date(2027, 1, 21)),
+        (date(2026, 11, 21), 2, date(2027, 2, 21)),
+        (date(2026, 11, 30), 2, date(2027, 2, 28)),
+    ],
+)
+def test_at_most_two_months_more_counted_from_the_request(asked_on, months, until):
+    """Art. 12 no. 3: «extended by two further months»."""
+    assert put_off_until(asked_on, months) == until
+    for wrong in (0, 3):
+        with pytest.raises(ValueError, match="months"):
+            put_off_until(asked_on, wrong)
+
+
+@pytest.mark.parametrize(
+    ("due", "today", "may_it"),
+    [
+        (date(2026, 12, 21), date(2026, 12, 21), True),  # the last day of the first month
+        (date(2026, 12, 21), date(2026, 12, 22), False),
+        (date(2027, 1, 21), date(2026, 12, 1), False),  # put off before
+    ],
+)
+def test_put_off_once_and_within_the_first_month(due, today, may_it):
+    assert may_put_off(date(2026, 11, 21), due, today) is may_it
+
+
+@pytest.mark.parametrize(
+    ("today", "reminder"),
+    [(19, None), (20, Near.TOMORROW), (21, Near.TODAY), (22, Near.PASSED)],
+)
+def test_the_desk_is_reminded_the_day_before_the_day_and_after(today, reminder):
+    assert near(date(2026, 12, 21), date(2026, 12, today)) is reminder

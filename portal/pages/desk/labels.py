@@ -193,6 +193,10 @@ NOTICES: dict[str, tuple[str, Any]] = (
             "success",
             _l("Svaret er lagret. Den som spurte, får beskjed om at det er noe å lese."),
         ),
+        "privacy-put-off": (
+            "success",
+            _l("Svaret er utsatt. Den som spurte, får beskjed om at det er noe å lese."),
+        ),
         "nothing-done": ("info", _l("Ingenting ble endret. Se hva som står på siden nå.")),
         "receiver-test-pressed": ("success", _l("Takk. Da vet vi at dere får meldingene.")),
         "again": ("warning", _l("Siden hadde stått åpen lenge. Trykk en gang til.")),

@@ -8,14 +8,14 @@ from portal.forms.desk import day_of
 from portal.forms.privacy import AnswerForm
 from portal.headers import Cache
 from portal.language import gettext as _
+from portal.language import local
 from portal.pages.access import requires
 from portal.pages.addresses import url
 from portal.pages.desk.frame import back_to, blueprint, page, pressed, today, transaction
 from portal.pages.privacy import ask_words
 from portal.pages.privacy.traces import line_of
 from portal.rules.access import Permission
-from portal.rules.deadlines import days_left
-from portal.rules.privacy import Ground, Outcome
+from portal.rules.privacy import Ground, Outcome, may_put_off, near
 from portal.store import privacy_answers
 from portal.store.db import DatabaseAway
 from portal.store.privacy_answers import Given, Seen
@@ -37,7 +37,9 @@ def privacy() -> ResponseReturnValue:
         found = privacy_answers.waiting(db, g.actor, answered=bool(show), page=int(number))
     return page(
         "desk/privacy/list.html",
-        lines=[(one, days_left(one.due_on, today())) for one in found.lines],
+        lines=[
+            (one, None if one.answered_at else near(one.due_on, today())) for one in found.lines
+        ],
         words=ask_words,
         answered=bool(show),
         older=url("desk.privacy", vis=show, side=int(number) + 1) if found.more else None,
@@ -125,7 +127,8 @@ def show(
         heading=str(ask_words.SHORT[seen.kind]),
         words=ask_words,
         can_lift=seen.restricted and seen.kind in privacy_answers.RESTRICTING,
-        left=days_left(seen.due_on, today()),
+        near=near(seen.due_on, today()),
+        can_put_off=is_open and may_put_off(local(seen.asked_at).date(), seen.due_on, today()),
         trouble=trouble,
         back=(url("desk.privacy"), _("Spørsmål om egne opplysninger")),
         **({"form": form} if is_open else {}),

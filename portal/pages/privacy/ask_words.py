@@ -3,7 +3,7 @@
 from typing import Any
 
 from portal.language import lazy_gettext as _l
-from portal.rules.privacy import Ground, Kind, Outcome
+from portal.rules.privacy import Ground, Kind, Near, Outcome
 
 SLUGS: dict[str, Kind] = {
     "rette": Kind.CORRECT,
@@ -51,6 +51,13 @@ STANDS: dict[Outcome | None, tuple[Any, str]] = {
     Outcome.WITHDRAWN: (_l("Trukket"), "neutral"),
 }
 """Where it stands, and the colour of it."""
+
+NEAR: dict[Near, tuple[Any, str]] = {
+    Near.PASSED: (_l("Fristen er gått"), "danger"),
+    Near.TODAY: (_l("Frist i dag"), "warning"),
+    Near.TOMORROW: (_l("Frist i morgen"), "warning"),
+}
+"""What the desk is reminded of, and the colour of it."""
 
 BECAUSE: dict[Ground, Any] = {
     Ground.ARCHIVE: _l(

@@ -128,6 +128,7 @@ PRIVACY: dict[Code, Any] = {
     Code.PRIVACY_READ: _l("Et spørsmål om opplysningene ble lest."),
     Code.PRIVACY_OWN_READ: _l("Svar på spørsmål om opplysningene ble lest med innlogging."),
     Code.PRIVACY_ANSWERED: _l("Et spørsmål om opplysningene ble besvart."),
+    Code.PRIVACY_PUT_OFF: _l("Svaret på et spørsmål om opplysningene ble utsatt."),
     Code.CITIZEN_LOGGED_IN: _l("Innlogging."),
     Code.CITIZEN_LOGGED_OUT: _l("Utlogging."),
     Code.CITIZEN_LOGGED_OUT_ELSEWHERE: _l("Utlogging fra et annet nettsted."),

@@ -58,6 +58,7 @@ HEADINGS: dict[str, Any] = {
     "late_posts": _l("Tekst vi tok vare på da innloggingen gikk ut"),
     "sessions": _l("Når du har vært logget inn"),
     "events": _l("Hva som har skjedd, og hvem som har sett"),
+    "done_for_others": _l("Det du har gjort for andre"),
 }
 
 REQUEST: dict[str, Any] = {
@@ -98,6 +99,7 @@ ASSESSMENT: dict[str, Any] = {
     "not_told": _l("Hvorfor du ikke fikk vite det"),
     "wrong": _l("Hva som var galt"),
     "ground": _l("Grunn"),
+    "later": _l("Hvorfor svaret er utsatt"),
     "decision": _l("Hva det gjaldt"),
     "assessed_by": _l("Hvem som vurderte"),
     "why": _l("Hvorfor"),
@@ -140,6 +142,7 @@ LABELS: dict[str, Any] = {
     "created_at": _l("Først lagret"),
     "district": _l("Bydel"),
     "done_by": _l("Hvem"),
+    "done_for_others.number": _l("Hendelsens nummer"),
     "due_on": _l("Frist"),
     "ended_at": _l("Sluttet"),
     "ended_by": _l("Avsluttet av"),
@@ -312,6 +315,7 @@ CODES: dict[str, dict[Any, Any]] = {
     "coordinator": ROLES,
     "child_coordinator": ROLES,
     "contact_doctor": ROLES,
+    "done_for_others.code": EVENTS,
     "events.code": EVENTS,
     "ground": GROUNDS,
     "kept_back": SECTIONS,
