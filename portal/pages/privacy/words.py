@@ -7,8 +7,8 @@ from portal.rules.opening import Reason
 from portal.rules.traces import What, Who
 
 PAGES: dict[str, Any] = {
-    "privacy.traces": _l("Hvem har sett opplysningene dine"),
-    "privacy.all": _l("Alt som er lagret om deg"),
+    "privacy.traces": _l("Hvem har sett opplysningene"),
+    "privacy.all": _l("Alt som er lagret"),
     "privacy.kept": _l("Hvor lenge vi lagrer"),
     "privacy.ways": _l("Be om retting, sletting eller annet"),
     "privacy.mine": _l("Det du har spurt om"),
