@@ -78,12 +78,10 @@ def take_out(session: Session, actor: Actor, form: Form) -> Everything | None:
     person = actor.acting_for or actor.id
     about, left_out = about_whom(session, actor, person, held)
     events.append_by(session, actor, Code.PERSON_TAKEN_OUT, subject=person, touched=form.value)
-    rows = {kept.table.name: _rows(session, kept, about) for kept in KEPT}
+    rows = {kept.name: _rows(session, kept, about) for kept in KEPT}
     names = _names(session, about, rows)
     tables = {
-        kept.table.name: [
-            _values(session, kept, row, about, names) for row in rows[kept.table.name]
-        ]
+        kept.name: [_values(session, kept, row, about, names) for row in rows[kept.name]]
         for kept in KEPT
     }
     return Everything(person, about.own, tables, left_out)
@@ -157,7 +155,7 @@ def _names(
         getattr(row, column)
         for kept in KEPT
         for _kind, column in kept.by.values()
-        for row in rows[kept.table.name]
+        for row in rows[kept.name]
     }
     names = {("staff", one): name for one, name in staff.names_of(session, employees).items()}
     return names | (representation.holder_names(session, about.person) if about.own else {})
@@ -179,11 +177,11 @@ def _values(
             continue
         column = kept.table.columns[name]
         if column.info.get("sealed"):
-            value = unseal(keyring_of(session), f"{kept.table.name}.{name}", row.id, value)
+            value = _opened(session, kept, row, about, name)
         if name in kept.words:
             value = {
                 word: said
-                for word, said in json.loads(value).items()
+                for word, said in value.items()
                 if said not in (None, "") and f"{name}.{word}" not in less
             }
         values[name] = value
@@ -192,6 +190,13 @@ def _values(
         if one:
             values[name] = _who(kind if kind in CERTAIN else getattr(row, kind), one, about, names)
     return values
+
+
+def _opened(session: Session, kept: Kept, row: Any, about: About, name: str) -> Any:
+    """The words of a sealed column, without what in them is somebody else's."""
+    sealed = f"{kept.table.name}.{name}"
+    text = unseal(keyring_of(session), sealed, row.id, getattr(row, name))
+    return kept.veiled(json.loads(text) if name in kept.words else text, row, about)
 
 
 def _who(kind: str, one: str, about: About, names: Mapping[tuple[str, str], str]) -> Who:

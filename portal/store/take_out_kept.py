@@ -10,6 +10,7 @@ from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Table, and_, false, or_, select, true
 
+from portal.rules.own_words import without_others
 from portal.store.tables.answer import AnswerRow, CaseReaderRow, MessageRow
 from portal.store.tables.base import Base
 from portal.store.tables.case import CaseRow, NoteRow, WishRow
@@ -63,7 +64,8 @@ class Kept:
     """Which rows of a table are about somebody, and the columns that come along.
 
     `words` are sealed columns that hold JSON. `by` are columns that say who: (the kind's column or what kind it is, the id's
-    column) by the name it gets. `less` takes away what in a row is somebody else's: columns, and words as "column.word".
+    column) by the name it gets. `less` takes away what in a row is somebody else's: columns, and words as "column.word";
+    `veiled` gives what is opened without what in it is somebody else's. `called` where a table is there twice.
     """
 
     row: type[Base]
@@ -72,20 +74,29 @@ class Kept:
     words: frozenset[str] = frozenset()
     by: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     less: Callable[[Any, About], frozenset[str]] = lambda _row, _about: frozenset()
+    veiled: Callable[[Any, Any, About], Any] = lambda opened, _row, _about: opened
+    called: str = ""
 
     @property
     def table(self) -> Table:
         """The table."""
         return cast(Table, self.row.__table__)
 
+    @property
+    def name(self) -> str:
+        """What it is called where it comes out."""
+        return self.called or self.table.name
+
 
 ASKER = frozenset({"phone", "email", "address", "postcode"})
 ABOUT_ANOTHER = frozenset(
     {
-        "about_name", "about_phone", "about_address", "about_number", "child_age", "own_words",
-        "wished_coordinator", "help_today", "helpers", "agreed_name", "agreed_phone", "agreed_from",
+        "about_name", "about_phone", "about_address", "about_number", "child_age",
+        "wished_coordinator", "helpers", "agreed_name", "agreed_phone", "agreed_from",
     }
 )  # fmt: skip
+OWN_WORDS = ("own_words", "help_today")
+NAMES = ("about_name", "wished_coordinator", "helpers", "agreed_name")
 
 
 def only_if(there: bool) -> ColumnElement[bool]:
@@ -118,6 +129,20 @@ def of_request(row: RequestRow, about: About) -> frozenset[str]:
     return frozenset() if mine else frozenset(f"words.{word}" for word in ASKER)
 
 
+def own_words(words: dict[str, Any], row: RequestRow, about: About) -> dict[str, Any]:
+    """What the person wrote about another is theirs, but for the names and numbers of others in it."""
+    if row.case_id not in about.started:
+        return words
+    names = [str(words.get(name) or "") for name in NAMES]
+    told = {word: without_others(words[word], names) for word in OWN_WORDS if words.get(word)}
+    return words | told
+
+
+def own_message(text: str, row: MessageRow, about: About) -> str:
+    """As `own_words`, where the names of others are not known."""
+    return without_others(text) if row.case_id in about.started else text
+
+
 def of_wish(row: WishRow, _about: About) -> frozenset[str]:
     """Who called for somebody else left their own number."""
     return frozenset() if row.about == "self" else frozenset({"phone", "entry"})
@@ -134,6 +159,25 @@ def of_grant(row: GrantRow, about: About) -> frozenset[str]:
         return frozenset({"person_name", "born", "evidence", "kept_back"})
     others = row.holder != about.asker and not about.own
     return frozenset({"holder_name", "evidence"}) if others else frozenset()
+
+
+def done_for_others(about: About) -> ColumnElement[bool]:
+    """What the person did while they acted for another: that it was done and when, and nothing of what it was done to.
+
+    Found from those they have held a grant for, and so by index.
+    """
+    held = select(GrantRow.person).filter_by(municipality=about.municipality, holder=about.person)
+    touching = select(EventObjectRow.number).where(
+        EventObjectRow.municipality == about.municipality, EventObjectRow.object.in_(held)
+    )
+    return and_(
+        EventRow.municipality == about.municipality,
+        EventRow.actor_kind == "citizen",
+        EventRow.actor_id == about.person,
+        EventRow.acting_for != "",
+        or_(EventRow.subject.in_(held), EventRow.number.in_(touching)),
+        only_if(about.own),
+    )
 
 
 CASE_COLUMNS = (
@@ -173,6 +217,7 @@ KEPT: tuple[Kept, ...] = (
         words=frozenset({"words"}),
         by={"sent_by": ("citizen", "asker")},
         less=of_request,
+        veiled=own_words,
     ),
     Kept(
         WishRow,
@@ -189,6 +234,7 @@ KEPT: tuple[Kept, ...] = (
         ),
         ("case_id", "at", "text"),
         by={"written_by": ("by_kind", "by")},
+        veiled=own_message,
     ),
     Kept(
         AnswerRow,
@@ -354,5 +400,11 @@ KEPT: tuple[Kept, ...] = (
         ),
         ("number", "code", "at"),
         by={"done_by": ("actor_kind", "actor_id")},
+    ),
+    Kept(
+        EventRow,
+        done_for_others,
+        ("number", "code", "at"),
+        called="done_for_others",
     ),
 )  # fmt: skip

@@ -20,6 +20,7 @@ NOT_SHOWN = frozenset({"id", "content"})
 
 RAW = frozenset({"drafts.answers", "late_posts.typed"})
 MOST_EVENTS = 200
+LONG = ("events", "done_for_others")
 DATES = frozenset({"born", "from", "to", "new_date", "coordinator_from", "agreed_from"})
 NAMED_BY = {"plan_parts": "id", "plan_versions": "part_id"}
 OUR_OWN_WORDS = frozenset({"template", "path", "journey", "unit", "level", "media_type"})
@@ -45,7 +46,7 @@ def left_out(everything: Everything) -> Iterator[str]:
         "own": _("Utkast og innlogginger: de er personens egne."),
     }
     yield from (told[code] for code in everything.left_out)
-    if len(everything.tables["events"]) > MOST_EVENTS:
+    if any(len(everything.tables[one]) > MOST_EVENTS for one in LONG):
         yield _(
             "Bare de %(count)s siste hendelsene står her. Alle er med i fila som andre systemer kan lese.",
             count=MOST_EVENTS,
@@ -67,7 +68,7 @@ def titles(everything: Everything) -> dict[str, str]:
 
 def section(table: str, rows: list[dict[str, Any]], names: Mapping[str, str]) -> Section:
     """All there is of one kind."""
-    shown = rows[-MOST_EVENTS:] if table == "events" else rows
+    shown = rows[-MOST_EVENTS:] if table in LONG else rows
     entries = tuple(entry(table, row, names) for row in shown)
     return Section(Said(str(words.HEADINGS[table])), entries=entries)
 
@@ -157,7 +158,7 @@ def coded(table: str, name: str, value: str, names: Mapping[str, str]) -> Said:
 def labels() -> dict[str, dict[str, str]]:
     """Heading and labels of each kind, for the file: what its keys mean."""
     return {
-        kept.table.name: {"": str(words.HEADINGS[kept.table.name])}
-        | {name: label_of(kept.table.name, name) for name in (*kept.columns, *kept.by)}
+        kept.name: {"": str(words.HEADINGS[kept.name])}
+        | {name: label_of(kept.name, name) for name in (*kept.columns, *kept.by)}
         for kept in KEPT
     }
