@@ -114,11 +114,13 @@ def _without_contact(part: Part) -> Part:
 
 
 def consents_seen(consents: Iterable[Consent], view: View) -> list[Consent]:
-    """The yes to the plan is seen by all who act; what is shared with whom by those who see the team. A participant sees none."""
+    """The yes to the plan is seen by all who act; what is shared with whom by the person, the desk, and a parent who sees the team:
+    it is theirs to decide. A participant sees none.
+    """
     if view.role == "participant":
         return []
-    team = Section.TEAM in view.sections
-    return [one for one in consents if one.participant is None or team]
+    sharing = view.role != "helper" and Section.TEAM in view.sections
+    return [one for one in consents if one.participant is None or sharing]
 
 
 def noticed_by(cause: Cause, part_id: str, shown: frozenset[str], view: View) -> bool:

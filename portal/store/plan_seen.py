@@ -111,10 +111,10 @@ def narrowed(seen: SeenPlan, view: View) -> SeenPlan:
         kept_back=view.kept_back,
         unread=seen.unread if view.messages else 0,
     )
-    if seen.whole and view.role != "participant":
-        return seen
-    parts = seen_by((*seen.plan.parts, *seen.gone), seen.sections)
     consents = tuple(consents_seen(seen.consents, view))
+    if seen.whole and view.role != "participant":
+        return replace(seen, consents=consents)
+    parts = seen_by((*seen.plan.parts, *seen.gone), seen.sections)
     shown = frozenset(part.id for part in parts)
     return replace(
         seen,

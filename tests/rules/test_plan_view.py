@@ -127,12 +127,25 @@ def test_a_participant_sees_what_is_shared_today() -> None:
     assert not participant_view(consents, "nav").writes
 
 
-def test_what_is_shared_with_whom_is_for_those_who_see_the_team() -> None:
+@pytest.mark.parametrize(
+    ("view", "all_of_them"),
+    [
+        (View("self"), True),
+        (View("staff"), True),
+        (View("parent", frozenset({Section.TEAM})), True),
+        (View("parent", frozenset({Section.GOALS})), False),
+        (View("helper"), False),
+    ],
+)
+def test_what_is_shared_with_whom_is_for_who_decides_it_and_sees_the_team(
+    view, all_of_them
+) -> None:
     both = [consent(None), consent("nav", "goals")]
-    team, goals = (View("helper", frozenset({one})) for one in (Section.TEAM, Section.GOALS))
-    assert consents_seen(both, team) == both
-    assert consents_seen(both, goals) == both[:1]
-    assert consents_seen(both, View("participant")) == []
+    assert consents_seen(both, view) == (both if all_of_them else both[:1])
+
+
+def test_a_participant_sees_no_consents() -> None:
+    assert consents_seen([consent(None), consent("nav", "goals")], View("participant")) == []
 
 
 def test_what_nobody_follows_up_is_told_to_who_sees_it() -> None:
