@@ -5,6 +5,7 @@ from tests.browser.state import CALL, LONG_NAME, LONG_WORD, OFFICER, State, at, 
 from tests.browser.states_acting import ACTS
 from tests.browser.states_citizen import CITIZEN
 from tests.browser.states_desk import DESK
+from tests.browser.states_desk_acting import DESK_ACTING
 from tests.browser.states_plan import PLANS
 from tests.browser.states_privacy import PRIVACY
 from tests.browser.steps import Person, asks_to_be_called, logs_in
@@ -87,4 +88,4 @@ PUBLIC = [
     State("login-chooser", at("/namsos/{sprak}/ansatt"), ("nb",)),
     State("login-cancelled", login_cancelled, ("nb", "nn")),
 ]
-STATES = PUBLIC + CITIZEN + DESK + PLANS + ACTS + PRIVACY
+STATES = PUBLIC + CITIZEN + DESK + DESK_ACTING + PLANS + ACTS + PRIVACY
