@@ -148,7 +148,7 @@ def test_a_quiet_end_tells_the_other_no_more_than_that_it_is_over(two):
     takes_back(when(person), quietly=True)
     then(person).sees("Det er avsluttet. Vi har ikke sendt beskjed til den andre.")
     person.site.deliver()
-    when(helper).follows("Samtykke og deling")
+    when(helper).follows(GOAL)
     then(helper).sees("Du kan ikke handle for Kari Prøve lenger. Nå handler du for deg selv.")
     then(knows_nothing_of_the_plan(helper)).does_not_see("vsluttet").does_not_see("takket")
     for page in ("pa-vegne-av", "innsyn"):
