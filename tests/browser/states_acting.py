@@ -42,7 +42,7 @@ from tests.browser.steps import Person
 ACTING = "/namsos/{sprak}/pa-vegne-av"
 FIRST = "/namsos/{sprak}/koordinator/hvem"
 ASK = "innbygger-ask"
-NEXT = "Gå videre"
+NEXT, AHEAD = "Gå videre", "Vis hvordan det blir"
 NAV, DOCTOR = "Rune Eksempel Dahl", "Leif Eksempel Bakke"
 PARTS = frozenset({Section.GOALS, Section.MEASURES, Section.MEETINGS})
 SEES = frozenset({Scope.SEE_PLAN})
@@ -113,6 +113,15 @@ def given_to(path: str, **more: Any) -> Reach:
     return reach
 
 
+def ahead(person: Person) -> None:
+    """What somebody with a long name will see when less is given, before it is saved."""
+    giver = rich(person)
+    grant = gives(giver, called(person.site, LONG_NAME), LONG_NAME, sections=PARTS)
+    comes_in(person, giver).stands_at(f"{ACTING}/{grant}/endre")
+    person.page.locator("label[for=sections]").click()
+    person.presses(AHEAD)
+
+
 def laid_down(person: Person) -> None:
     """The one who acts asks to stop."""
     holder = called(person.site, HELPER)
@@ -140,6 +149,7 @@ GIVING = [
     State("acting-code-wrong", sent(new("/kode"), NEXT, code="ABCD"), form=True),
     State("acting-offer-errors", sent(offered, "Send svaret"), form=True),
     State("acting-change-errors", sent(given_to("/{grant}/endre", sections=PARTS), "Lagre endringen", last_day="1.1.2020"), form=True),
+    State("acting-change-ahead", ahead),
     State("acting-renew", given_to("/gi?fra={grant}", days_ago=345), ("nb",), form=True),
     State("acting-end", given_to("/{grant}/avslutt"), form=True),
     State("acting-lay-down", laid_down, ("nb",)),
@@ -270,6 +280,7 @@ EYES = [
     State("preview-helper", seen_by(sections=PARTS)),
     State("preview-service", marte("/slik-ser/{part}", NAV)),
     State("preview-nothing", marte("/slik-ser/{part}", DOCTOR)),
+    State("preview-share-ahead", sent(marte("/samtykke/{part}", NAV), AHEAD), form=True),
     State("plan-keep-back", of(ASK, "/samtykke/behold"), form=True),
     State("plan-consent-child", of(ASK, "/samtykke")),
     State("plan-kept-back", of(HILDE)),
