@@ -87,6 +87,14 @@ def rows() -> list[Line]:
             _line("rules/retention.py TABLE", data, row.law)
             for data, row in retention.TABLE.items()
         ),
+        *(
+            (
+                "rules/retention.py LEFT_OPEN",
+                f"{data}: a municipality decides, from {least} to {most} {retention.unit_of(data)}",
+                "I",
+            )
+            for data, (least, most) in retention.LEFT_OPEN.items()
+        ),
     ]
 
 

@@ -19,6 +19,8 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from portal.rules.retention import LEFT_OPEN, Data
+
 LANGUAGES = ("nb", "nn", "en")
 RESERVED_SLUGS = frozenset({"innlogging", "lever", "klar", "static", "demo", "dev-idporten"})
 
@@ -172,10 +174,25 @@ class LevelTable(_Table):
     reference: Line
 
 
-class RetentionTable(_Table):
-    """[retention]: how many years events about what is no longer here are kept, and where that was decided."""
+def _years(data: Data) -> Any:
+    """Between the least and the most the law leaves open, in whole years."""
+    least, most = LEFT_OPEN[data]
+    return Field(ge=least // 12, le=most // 12)
 
-    events_years: Annotated[int, Field(ge=5, le=100)]
+
+class RetentionTable(_Table):
+    """[retention]: how long the municipality keeps what the law leaves open (rules/retention.py), and where that was decided.
+
+    `events_years`: events about what is no longer here. `grants_years`: grants that have ended. `requests_years`: what people have asked
+    about their own data. `sent_days`: where a message went.
+    """
+
+    events_years: Annotated[int, Field(ge=5, le=100)] | None = None
+    grants_years: Annotated[int, _years(Data.GRANT)] | None = None
+    requests_years: Annotated[int, _years(Data.PRIVACY_REQUEST)] | None = None
+    sent_days: (
+        Annotated[int, Field(ge=LEFT_OPEN[Data.SENT][0], le=LEFT_OPEN[Data.SENT][1])] | None
+    ) = None
     decided: Annotated[
         str, _shape(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "write a date, as in “2026-03-12”")
     ]

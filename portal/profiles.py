@@ -27,6 +27,7 @@ from portal.rules.municipality import (
     Text,
     Unit,
 )
+from portal.rules.retention import Data, Decided
 
 NATIONAL_FILE = "_default.toml"
 
@@ -113,12 +114,24 @@ def _profile(path: Path, national: National) -> Profile:
         open_within_days=table.open_within_days,
         asks_register=table.asks_register,
         events_years=table.retention.events_years if table.retention else None,
+        kept_for=_kept_for(table.retention),
         levels=MappingProxyType(
             {Journey(row): Level(each.level) for row, each in table.levels.items()}
         ),
         missing=missing,
         outdated=tuple(Outdated(row.says, row.today, row.law) for row in table.outdated),
     )
+
+
+def _kept_for(table: profile_file.RetentionTable | None) -> Decided:
+    """What the municipality has decided of how long things are kept, as the rules count it."""
+    if table is None:
+        return MappingProxyType({})
+    years = {Data.GRANT: table.grants_years, Data.PRIVACY_REQUEST: table.requests_years}
+    decided = {data: 12 * each for data, each in years.items() if each is not None}
+    if table.sent_days is not None:
+        decided[Data.SENT] = table.sent_days
+    return MappingProxyType(decided)
 
 
 def _unit(code: str, table: profile_file.UnitTable) -> Unit:

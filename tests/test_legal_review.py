@@ -9,6 +9,7 @@ from portal import legal_review
 from portal.articles import ArticleLibrary
 from portal.config import ROOT
 from portal.legal_review import MEANING, review, rule_set_rows
+from portal.rules import privacy, retention
 from portal.rules.deadlines import RULE_SETS, Concerns, Law, RuleSet
 from portal.rules.representation import Basis
 
@@ -72,6 +73,21 @@ def test_who_may_act_for_whom_is_listed_with_its_marks(line: str) -> None:
 def test_every_basis_is_listed() -> None:
     for basis in Basis:
         assert any(f"TABLE – {basis}: " in line for line in LINES)
+
+
+@pytest.mark.parametrize(
+    ("where", "kinds"),
+    [
+        ("rules/retention.py TABLE", retention.Data),
+        ("rules/privacy.py TABLE", privacy.Kind),
+        ("rules/privacy.py GROUND_LAW", privacy.Ground),
+        ("rules/retention.py LEFT_OPEN", retention.LEFT_OPEN),
+    ],
+    ids=["kept", "rights", "grounds", "left open"],
+)
+def test_every_row_of_what_is_kept_and_asked_is_listed(where: str, kinds) -> None:
+    for kind in kinds:
+        assert any(f" {where} – {kind}: " in line for line in LINES), kind
 
 
 def test_every_rule_set_is_listed() -> None:

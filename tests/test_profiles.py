@@ -9,6 +9,7 @@ import pytest
 
 from portal.profiles import ProfileError, load_profiles
 from portal.rules.municipality import Profile, Text, Unit, district_for, unit_for, words
+from portal.rules.retention import Data
 
 FOLDER = Path(__file__).parent.parent / "portal" / "municipalities"
 ARTICLES = Path(__file__).parent.parent / "portal" / "content" / "nb"
@@ -381,6 +382,43 @@ def test_a_broken_file_names_file_and_field_and_what_to_do(
     assert caught.value.file == "9999-by.toml"
     assert advice in said[field]
     assert f"9999-by.toml: {field}: " in str(caught.value)
+
+
+KEPT = '[retention]\n{}\ndecided = "2026-11-22"\nreference = "26/1"\n'
+
+
+@pytest.mark.parametrize(
+    ("line", "kept_for", "events_years"),
+    [
+        ("grants_years = 10", {Data.GRANT: 120}, None),
+        ("grants_years = 3\nsent_days = 30", {Data.GRANT: 36, Data.SENT: 30}, None),
+        ("requests_years = 3\nevents_years = 5", {Data.PRIVACY_REQUEST: 36}, 5),
+    ],
+)
+def test_a_municipality_decides_how_long_what_the_law_leaves_open_is_kept(
+    folder: Path, line: str, kept_for: dict[Data, int], events_years: int | None
+) -> None:
+    (folder / "9999-by.toml").write_text(SOUND + KEPT.format(line), encoding="utf-8")
+    by = load_profiles(folder)["by"]
+    assert (by.kept_for, by.events_years) == (kept_for, events_years)
+
+
+@pytest.mark.parametrize(
+    ("line", "field", "advice"),
+    [
+        ("grants_years = 2", "retention.grants_years", "at least 3"),
+        ("requests_years = 11", "retention.requests_years", "at most 10"),
+        ("sent_days = 29", "retention.sent_days", "at least 30"),
+        ("sent_days = 366", "retention.sent_days", "at most 365"),
+        ("events_years = 4", "retention.events_years", "at least 5"),
+        ("drafts_days = 10", "retention.drafts_days", "take it out"),
+    ],
+)
+def test_and_nothing_the_law_settles(folder: Path, line: str, field: str, advice: str) -> None:
+    (folder / "9999-by.toml").write_text(SOUND + KEPT.format(line), encoding="utf-8")
+    with pytest.raises(ProfileError) as caught:
+        load_profiles(folder)
+    assert advice in dict(caught.value.problems)[field]
 
 
 @pytest.mark.parametrize("word", ["innlogging", "lever", "klar", "static", "demo", "dev-idporten"])

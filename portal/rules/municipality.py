@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from portal.rules.levels import Journey, Level
+from portal.rules.retention import Decided
 
 Text: TypeAlias = Mapping[str, str]
 """Language code to words, e.g. {"nb": "Brukerkontoret"}; holds at least one language."""
@@ -109,6 +110,7 @@ class Profile:
     `asks_register`: whether the installation's register is asked who may act for whom, for this municipality.
     `levels` are the journeys for which the municipality has decided another login level.
     `events_years`: how long it has decided to keep events about what is no longer here; None is for ever.
+    `kept_for`: what it has decided of how long other things are kept, where the law leaves it open.
     """
 
     slug: str
@@ -134,6 +136,7 @@ class Profile:
     open_within_days: int = 3
     asks_register: bool = True
     events_years: int | None = None
+    kept_for: Decided = field(default_factory=lambda: MappingProxyType({}))
     levels: Mapping[Journey, Level] = field(default_factory=lambda: MappingProxyType({}))
     missing: tuple[str, ...] = ()
     outdated: tuple[Outdated, ...] = field(default=(), repr=False)

@@ -5,7 +5,8 @@ What the municipality has received and answered is archive: it goes only as Nasj
 (personvernforordningen art. 5 no. 1 e). Where no law sets a number, the number is the house's reading and marked (I).
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -89,26 +90,59 @@ TABLE: dict[Data, Row] = {
 """Every kind. An offer ends by itself after its days; the giver sees for as many more that nobody took it. An ended grant tells who could do what for five years after: what was done with it may be asked about so long (I)."""
 
 
-def last_day(data: Data, since: date) -> date | None:
-    """The last day a thing is kept, counted from `since`; None where no day is set."""
+Decided = Mapping[Data, int]
+"""What a municipality has decided of what the law leaves open: how many days, or months, as its row counts."""
+
+LEFT_OPEN: dict[Data, tuple[int, int]] = {
+    Data.GRANT: (36, 120),
+    Data.PRIVACY_REQUEST: (36, 120),
+    Data.SENT: (30, 365),
+}
+"""The least and the most a municipality may decide. Three years: what was done may be claimed for so long (foreldelsesloven § 2: C, that
+it binds here: I). Thirty days: a second notice is sent after seven, and somebody must be able to ask (I). The rest stands.
+"""
+NOTHING_DECIDED: Decided = {}
+
+
+def row_of(data: Data, decided: Decided = NOTHING_DECIDED) -> Row:
+    """How long a kind is kept in a municipality. Raises ValueError for what is not its to decide."""
     row = TABLE[data]
+    if data not in decided:
+        return row
+    length = decided[data]
+    least, most = LEFT_OPEN.get(data, (1, 0))
+    if not least <= length <= most:
+        raise ValueError(f"{data}: {length} is not a municipality's to decide")
+    if row.months is not None:
+        return replace(row, months=length)
+    return replace(row, days=timedelta(days=length))
+
+
+def unit_of(data: Data) -> str:
+    """What a decided length counts: "months" or "days"."""
+    return "months" if TABLE[data].months is not None else "days"
+
+
+def last_day(data: Data, since: date, decided: Decided = NOTHING_DECIDED) -> date | None:
+    """The last day a thing is kept, counted from `since`; None where no day is set."""
+    row = row_of(data, decided)
     if row.days is not None:
         return since + row.days
     return months_after(since, row.months) if row.months is not None else None
 
 
-def is_to_go(data: Data, since: date, today: date) -> bool:
+def is_to_go(data: Data, since: date, today: date, decided: Decided = NOTHING_DECIDED) -> bool:
     """Whether the time of a thing is up: its last day is behind us."""
-    last = last_day(data, since)
+    last = last_day(data, since, decided)
     return last is not None and today > last
 
 
-def newest_that_goes(data: Data, today: date) -> date:
+def newest_that_goes(data: Data, today: date, decided: Decided = NOTHING_DECIDED) -> date:
     """The last `since` that is to go today, for those who look many up at once. Raises ValueError where no day is set.
 
     A month back from a long month lands earlier than the day itself; who looks up asks `is_to_go` of what was found.
     """
-    row = TABLE[data]
+    row = row_of(data, decided)
     if row.days is not None:
         return today - row.days - timedelta(days=1)
     if row.months is None:

@@ -102,7 +102,8 @@ def old_offers(session: Session, day: Day, after: str = "") -> Part:
     gone = [
         row
         for row in found
-        if row.ended_at and is_to_go(Data.OFFER, local_day(row.ended_at), day.on)
+        if row.ended_at
+        and is_to_go(Data.OFFER, local_day(row.ended_at), day.on, day.profile.kept_for)
     ]
     return _grants_gone(session, day, found, gone)
 
@@ -111,7 +112,11 @@ def old_grants(session: Session, day: Day, after: str = "") -> Part:
     """(avsluttet fullmakt) Grants that ended, or ran out, five years ago. What was done with them stands in the events."""
     found = _old(session, day, after, GrantRow, Data.GRANT, GrantRow.offered_at)
     ends = {row.id: _end_of(session, row) for row in found}
-    gone = [row for row in found if (end := ends[row.id]) and is_to_go(Data.GRANT, end, day.on)]
+    gone = [
+        row
+        for row in found
+        if (end := ends[row.id]) and is_to_go(Data.GRANT, end, day.on, day.profile.kept_for)
+    ]
     return _grants_gone(session, day, found, gone)
 
 
@@ -124,7 +129,11 @@ def old_addresses(session: Session, day: Day, after: str = "") -> Part:
         func.length(OutboxRow.recipient) > empty,
     )
     found = _old(session, day, after, OutboxRow, Data.SENT, OutboxRow.ended_at, *left)
-    gone = [row for row in found if is_to_go(Data.SENT, local_day(row.ended_at), day.on)]
+    gone = [
+        row
+        for row in found
+        if is_to_go(Data.SENT, local_day(row.ended_at), day.on, day.profile.kept_for)
+    ]
     for row in gone:
         _write(session, row, recipient=seal(keyring, outbox.RECIPIENT, row.id, ""))
     return part([row.id for row in found], len(gone))
@@ -137,7 +146,7 @@ def old_privacy_requests(session: Session, day: Day, after: str = "") -> Part:
     found = _old(session, day, after, table, Data.PRIVACY_REQUEST, table.answered_at, *said)
     gone = [
         row for row in found
-        if is_to_go(Data.PRIVACY_REQUEST, local_day(row.answered_at), day.on)
+        if is_to_go(Data.PRIVACY_REQUEST, local_day(row.answered_at), day.on, day.profile.kept_for)
     ]  # fmt: skip
     for row in gone:
         _write(session, row, words=None, answer=None)
@@ -154,7 +163,7 @@ def _old(
     *where: ColumnElement[bool],
 ) -> Sequence[Any]:
     """A page of those that may be old enough, held until the commit; nobody's whose data are restricted."""
-    before = midnight(newest_that_goes(data, day.on) + timedelta(days=2))
+    before = midnight(newest_that_goes(data, day.on, day.profile.kept_for) + timedelta(days=2))
     whose = [getattr(table, name) for name in ("person", "holder") if hasattr(table, name)]
     return session.scalars(
         select(table)

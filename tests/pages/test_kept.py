@@ -1,5 +1,8 @@
 """«Hvor lenge vi lagrer» says what the daily work does."""
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 from flask import Flask
 
@@ -43,9 +46,20 @@ def test_each_time_counts_from_something_that_has_words() -> None:
     assert {row.since for row in TABLE.values()} - {From.NEVER} == set(kept_words.SINCE)
 
 
-def test_what_a_municipality_has_decided_about_events_is_told(app: Flask) -> None:
+@pytest.mark.parametrize(
+    ("decided", "data", "words"),
+    [
+        ({"events_years": 10}, Data.EVENT, "minst 10 år"),
+        ({"kept_for": {Data.GRANT: 84}}, Data.GRANT, "7 år etter at det er slutt"),
+        ({"kept_for": {Data.SENT: 45}}, Data.SENT, "45 dager etter at meldingen gikk"),
+    ],
+)
+def test_what_a_municipality_has_decided_is_told(
+    app: Flask, decided: dict[str, Any], data: Data, words: str
+) -> None:
+    profile = replace(app.extensions["profiles"]["namsos"], **decided)
     with app.test_request_context("/namsos/nb/"):
-        assert "10 år" in kept_words.how_long(Data.EVENT, 10)
+        assert words in kept_words.how_long(data, profile)
 
 
 def test_no_mark_of_certainty_and_no_colon_is_shown(page: str) -> None:

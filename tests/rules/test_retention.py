@@ -35,6 +35,30 @@ def test_the_last_day_it_is_kept(data: Data, since: date, last: date | None) -> 
         assert not is_to_go(data, since, date(2126, 11, 21))
 
 
+@pytest.mark.parametrize(
+    ("data", "decided", "last"),
+    [
+        (Data.GRANT, 120, date(2036, 11, 21)),
+        (Data.PRIVACY_REQUEST, 36, date(2029, 11, 21)),
+        (Data.SENT, 30, date(2026, 12, 21)),
+    ],
+)
+def test_a_municipality_may_decide_what_the_law_leaves_open(data, decided, last) -> None:
+    own = {data: decided}
+    assert last_day(data, SINCE, own) == last
+    assert not is_to_go(data, SINCE, last, own)
+    assert is_to_go(data, SINCE, last + timedelta(days=1), own)
+    assert SINCE <= newest_that_goes(data, last + timedelta(days=1), own) <= SINCE + timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("data", "decided"), [(Data.GRANT, 35), (Data.SENT, 366), (Data.DRAFT, 60), (Data.CASE, 60)]
+)
+def test_and_nothing_else(data, decided) -> None:
+    with pytest.raises(ValueError, match="not a municipality's to decide"):
+        last_day(data, SINCE, {data: decided})
+
+
 def test_every_kind_says_how_long_and_why() -> None:
     assert set(TABLE) == set(Data)
     for data, row in TABLE.items():

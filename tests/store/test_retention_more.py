@@ -1,11 +1,12 @@
 """What goes by the day: offers, ended grants, addresses of sent messages, words of old requests. Exact rows, and nothing early."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import update
 
 from portal.rules.representation import Basis, Scope
+from portal.rules.retention import Data
 from portal.store import representation, retention
 from portal.store.crypto import unseal
 from portal.store.representation import NewGrant
@@ -32,11 +33,11 @@ def house(database):
     return database
 
 
-def do(database, step: str, on: date) -> int:
+def do(database, step: str, on: date, **changes: object) -> int:
     done, after = 0, ""
     while after is not None:
         with database.transaction() as session:
-            part = STEPS[step](session, day(on), after)
+            part = STEPS[step](session, day(on, **changes), after)
         done, after = done + part.done, part.last
     return done
 
@@ -102,6 +103,15 @@ def test_a_grant_goes_five_years_after_its_end(house, ended, until, born, basis,
     assert do(house, "grants", last) == 0
     assert do(house, "grants", last + timedelta(days=1)) == 1
     assert count(house, GrantRow) == 0
+
+
+@pytest.mark.parametrize(("months", "gone"), [(36, date(2029, 11, 22)), (120, date(2036, 11, 22))])
+def test_a_grant_goes_when_the_municipality_has_decided(house, months, gone) -> None:
+    one = grant(house, accepted=True)
+    set_row(house, GrantRow, one, ended_at=datetime(2026, 11, 21, 11, 3, tzinfo=UTC))
+    decided = {"kept_for": {Data.GRANT: months}}
+    assert do(house, "grants", gone - timedelta(days=1), **decided) == 0
+    assert do(house, "grants", gone, **decided) == 1
 
 
 def test_a_grant_without_an_end_stays(house) -> None:

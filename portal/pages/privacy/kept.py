@@ -29,7 +29,7 @@ def kept() -> ResponseReturnValue:
 def entry(data: Data) -> Entry:
     """A kind: how long, what is left, and what it rests on."""
     row = TABLE[data]
-    told = [Row(str(kept_words.HOW_LONG), Said(kept_words.how_long(data, g.profile.events_years)))]
+    told = [Row(str(kept_words.HOW_LONG), Said(kept_words.how_long(data, g.profile)))]
     if row.rest:
         told.append(Row(str(kept_words.LEFT), Said(str(kept_words.CODES_STAY))))
     told.append(Row(str(kept_words.LAW), Said(kept_words.law_of(data))))

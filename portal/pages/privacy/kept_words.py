@@ -4,7 +4,8 @@ from typing import Any
 
 from portal.language import gettext as _
 from portal.language import lazy_gettext as _l
-from portal.rules.retention import TABLE, Data, From
+from portal.rules.municipality import Profile
+from portal.rules.retention import TABLE, Data, From, row_of
 from portal.rules.retention import Row as Kept
 
 WHAT: dict[Data, Any] = {
@@ -44,13 +45,14 @@ LAW: Any = _l("Hva loven sier")
 CODES_STAY: Any = _l("Bare teksten slettes. At det har skjedd, og når, står igjen.")
 
 
-def how_long(data: Data, events_years: int | None) -> str:
+def how_long(data: Data, profile: Profile) -> str:
     """«30 dager etter at det sist ble lagret», or what decides where no day is set."""
-    row = TABLE[data]
+    row = row_of(data, profile.kept_for)
     if row.since is From.NEVER:
-        if data is Data.EVENT and events_years is not None:
+        if data is Data.EVENT and profile.events_years is not None:
             return _(
-                "Like lenge som saken eller planen, og minst %(years)s år.", years=events_years
+                "Like lenge som saken eller planen, og minst %(years)s år.",
+                years=profile.events_years,
             )
         return str(SO_LONG.get(data, ARCHIVE))
     return str(SINCE[row.since]) % {"time": time_of(row)}
