@@ -1,4 +1,7 @@
-"""The demo's grants: a neighbour who helps, and a guardian. Parents get theirs where their child's plan is begun."""
+"""The demo's grants: a neighbour who helps, a guardian, and a father who may see his daughter's plan for some months after 16.
+
+Other parents get theirs where their child's plan is begun.
+"""
 
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -10,18 +13,19 @@ from portal.rules.case import local_day
 from portal.rules.events import Code
 from portal.rules.municipality import Profile
 from portal.rules.plan_consent import SECTIONS, Section
-from portal.rules.representation import TABLE, Basis, Scope
+from portal.rules.representation import TABLE, Basis, Scope, longest_until
 from portal.store import events, people, representation
 from portal.store.db import now
 from portal.store.representation import NewGrant
 
 YEAR = timedelta(days=365)
 NAMES = {one.subject: one.name for one in CITIZENS}
+BORN = {one.subject: one.born for one in CITIZENS}
 
 
 @dataclass(frozen=True)
 class Given:
-    """That one may act for the other, by their names at the stand-in. A year long where the basis has an end."""
+    """That one may act for the other, by their names at the stand-in. A year long at most where the basis has an end."""
 
     person: str
     holder: str
@@ -43,10 +47,13 @@ IN_FULL = Given(
     "innbygger-ingolf", "innbygger-torunn", Basis.GUARDIAN, TABLE[Basis.GUARDIAN].scopes
 )
 
+AFTER_SIXTEEN = Given("innbygger-sara", "innbygger-tor", Basis.YOUNG, TABLE[Basis.YOUNG].scopes)
+"""A father who has no standing access any more: the desk has let him see for three months."""
+
 
 def seed(profile: Profile, officer: Actor, session: Any, *, full: bool) -> None:
     """Let the grants be given, unless they are there already."""
-    for given in (EVERYWHERE, IN_FULL) if full else (EVERYWHERE,):
+    for given in (EVERYWHERE, IN_FULL, AFTER_SIXTEEN) if full else (EVERYWHERE,):
         person, holder = (
             people.find_or_begin(session, profile.number, NUMBERS[subject]).id
             for subject in (given.person, given.holder)
@@ -61,6 +68,7 @@ def give(session: Any, officer: Actor, given: Given, person: str, holder: str) -
     by_person = given.basis is Basis.GIVEN
     giver = Actor("citizen", person, officer.municipality) if by_person else officer
     today = local_day(now(session))
+    longest = longest_until(given.basis, today)
     new = NewGrant(
         person=person,
         person_name=NAMES[given.person],
@@ -70,7 +78,8 @@ def give(session: Any, officer: Actor, given: Given, person: str, holder: str) -
         scopes=given.scopes,
         sections=given.sections,
         since=today,
-        until=today + YEAR if TABLE[given.basis].longest else None,
+        until=min(today + YEAR, longest) if longest else None,
+        born=BORN[given.person] if TABLE[given.basis].until_age else None,
         language="nb",
         accepted=True,
     )

@@ -75,6 +75,13 @@ CITIZENS = [
         "går på videregående skole",
     ),
     Citizen(
+        "innbygger-tor",
+        "06897210183",
+        "Tor Håkon Tangen",
+        date(1972, 9, 6),
+        "far til Sara på 17 år",
+    ),
+    Citizen(
         "innbygger-olena",
         "49829721456",
         "Olena Tkachova",
@@ -88,7 +95,7 @@ CITIZENS = [
         "17838024629",
         "Hilde Kvammen",
         date(1980, 3, 17),
-        "jobber på en skole",
+        "jobber på en skole, mor til Ask på 12 år",
     ),
     Citizen(
         "innbygger-nora",

@@ -35,6 +35,8 @@ CHILDREN = {
     "11841753919": ("Eline Myrvold", date(2017, 4, 11), ("innbygger-jon", "innbygger-maria")),
 }
 """Children who do not log in themselves: number → name, birthday, parents. Their parents are citizens of the town."""
+PARENTS_OF = {"innbygger-ask": ("innbygger-hilde",), "innbygger-sara": ("innbygger-tor",)}
+"""Parents of those who do log in: Ask is between 12 and 16 and may keep something back, Sara is over 16 and decides herself."""
 
 
 def parent(subject: str, number: str, name: str, born: date) -> Relation:
@@ -60,6 +62,13 @@ RELATIONS = (
     *(
         parent(subject, number, name, born)
         for number, (name, born, parents) in CHILDREN.items()
+        for subject in parents
+    ),
+    *(
+        parent(
+            subject, str(BY_SUBJECT[child].number), BY_SUBJECT[child].name, BY_SUBJECT[child].born
+        )
+        for child, parents in PARENTS_OF.items()
         for subject in parents
     ),
     *(guardian(one) for one in MANDATES if HEALTH in one.roles),

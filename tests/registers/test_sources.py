@@ -141,6 +141,19 @@ class TestTheInventedTown:
         parents = {one.holder for one in town.who_acts_for(ELINE).relations}
         assert parents == {JON, MARIA}
 
+    @pytest.mark.parametrize(
+        ("child", "parent", "born"),
+        [("ask", "hilde", date(2014, 3, 8)), ("sara", "tor", date(2009, 11, 20))],
+    )
+    def test_knows_the_parents_of_the_young(
+        self, town: InTime, child: str, parent: str, born: date
+    ) -> None:
+        """One of 12 and one of 17 on the demo's day: what the parents may do follows from the birthday."""
+        number, holder = NUMBERS[f"innbygger-{child}"], NUMBERS[f"innbygger-{parent}"]
+        (one,) = town.whom_one_acts_for(holder).relations
+        assert (one.person, one.basis, one.born) == (number, Basis.PARENT, born)
+        assert [each.holder for each in town.who_acts_for(number).relations] == [holder]
+
     def test_knows_guardians_in_personal_matters_alone(self, town: InTime) -> None:
         """Torunn is guardian for Konstanse in money matters too: that gives nothing here."""
         (ward,) = town.whom_one_acts_for(TORUNN).relations
