@@ -86,7 +86,7 @@ PROGRESS: dict[str, Any] = {
 SECTIONS: dict[str, Any] = {
     "goals": _l("Mål"),
     "measures": _l("Tiltak"),
-    "texts": _l("Det som er skrevet om deg"),
+    "texts": _l("Tekstene i planen"),
     "team": _l("De som hjelper"),
     "meetings": _l("Møter"),
 }

@@ -38,7 +38,7 @@ MANDATES: dict[str, Any] = {
 END_REASONS: dict[str, Any] = {
     EndReason.PERSON_ASKED: _l("Personen ba om det"),
     EndReason.HOLDER_ASKED: _l("Den som kunne handle, ba om det"),
-    EndReason.NO_RESPONSIBILITY: _l("Hen har ikke foreldreansvar eller omsorg lenger"),
+    EndReason.NO_RESPONSIBILITY: _l("Foreldreansvaret eller omsorgen gjelder ikke lenger"),
     EndReason.MANDATE_OVER: _l("Mandatet eller fullmakten gjelder ikke lenger"),
     EndReason.PERSON_DECIDES: _l("Personen kan bestemme selv nå"),
     EndReason.DISAGREEMENT: _l("De er uenige, og det må avklares først"),

@@ -262,7 +262,7 @@ class TestChildren:
             assert share(house, school, "goals", "team").status_code == 422
         assert share(house, school, "goals").status_code == (303 if holds_back else 404)
         assert sees(house, "parent") == [
-            "Får se: Mål." if holds_back else "Får se: Mål, Det som er skrevet om deg."
+            "Får se: Mål." if holds_back else "Får se: Mål, Tekstene i planen."
         ]
         assert house.get(path=WITHDRAW).status_code == 303
         assert house.post("person", WITHDRAW).status_code == 404

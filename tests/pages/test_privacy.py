@@ -255,6 +255,11 @@ def test_who_acts_with_privacy_sees_the_persons_and_asks_for_them(town, read):
     act(town)
     shown = page(town, who="parent").text
     assert "Hvem har sett opplysningene om Kanari Fuglesang?" in shown and read in shown
+    for path in ("", "/alt", "/mine-henvendelser", "/spor"):
+        told = page(town, path, who="parent").text.split("<main", 1)[1].split("</main>", 1)[0]
+        about_you = re.findall(r">[^<]*(?:\bom deg\b|\bdine?\b|\bHvem du er\b)[^<]*<", told)
+        assert about_you == [], path
+    assert "Alt som er lagret om Kanari Fuglesang" in page(town, "/alt", who="parent").text
     send(town, "/spor/slette", who="parent")
     (row,) = requests(town)
     assert (row.person, row.asked_by) == (town.ids["reader"], town.ids["parent"])

@@ -67,7 +67,8 @@ def everything_json() -> ResponseReturnValue:
 def told(found: Everything) -> Document:
     """In words, with the names the municipality's units have in this language."""
     units = {code: words(unit.name, g.language)[0] for code, unit in g.profile.units.items()}
-    return document(found, units)
+    acting = g.citizen.acting
+    return document(found, units, acting.person_name if acting else None)
 
 
 def taken(form: Form) -> Everything:

@@ -30,12 +30,23 @@ FIRST = (
 )  # fmt: skip
 
 
-def document(everything: Everything, units: Mapping[str, str]) -> Document:
-    """All of it, a section for each kind of thing there is something of. `units` are names by code."""
+def document(
+    everything: Everything, units: Mapping[str, str], about: str | None = None
+) -> Document:
+    """All of it, a section for each kind of thing there is something of. `units` are names by code.
+
+    `about` is the name of the person, for who reads about somebody they act for.
+    """
     names = titles(everything) | {f"unit:{code}": name for code, name in units.items()}
-    sections = [section(table, rows, names) for table, rows in everything.tables.items() if rows]
+    headings = words.HEADINGS | (words.OF_ANOTHER if about else {})
+    sections = [
+        Section(Said(str(headings[table])), entries=entries(table, rows, names))
+        for table, rows in everything.tables.items()
+        if rows
+    ]
     facts = tuple(Row(_("Ikke med her"), Said(text)) for text in left_out(everything))
-    return Document(Said(str(words.TITLE)), facts, tuple(sections))
+    title = _("Alt som er lagret om %(person)s", person=about) if about else str(words.TITLE)
+    return Document(Said(title), facts, tuple(sections))
 
 
 def left_out(everything: Everything) -> Iterator[str]:
@@ -66,11 +77,10 @@ def titles(everything: Everything) -> dict[str, str]:
     return named
 
 
-def section(table: str, rows: list[dict[str, Any]], names: Mapping[str, str]) -> Section:
+def entries(table: str, rows: list[dict[str, Any]], names: Mapping[str, str]) -> tuple[Entry, ...]:
     """All there is of one kind."""
     shown = rows[-MOST_EVENTS:] if table in LONG else rows
-    entries = tuple(entry(table, row, names) for row in shown)
-    return Section(Said(str(words.HEADINGS[table])), entries=entries)
+    return tuple(entry(table, row, names) for row in shown)
 
 
 def entry(table: str, row: Mapping[str, Any], names: Mapping[str, str]) -> Entry:

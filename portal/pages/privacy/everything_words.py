@@ -61,6 +61,17 @@ HEADINGS: dict[str, Any] = {
     "done_for_others": _l("Det du har gjort for andre"),
 }
 
+OF_ANOTHER: dict[str, Any] = {
+    "people": _l("Hvem personen er"),
+    "cases": _l("Sakene"),
+    "case_readers": _l("Saker personen kan se"),
+    "plans": _l("Planen"),
+    "plan_readers": _l("Hvordan det blir gitt beskjed om planen"),
+    "assessments": _l("Vurderinger av om personen kunne bestemme selv"),
+    "privacy_requests": _l("Det som er spurt om"),
+}
+"""The headings that say «du», for who reads about somebody they act for."""
+
 REQUEST: dict[str, Any] = {
     "name": _l("Navn"),
     "address": _l("Adresse"),

@@ -11,7 +11,7 @@ PAGES: dict[str, Any] = {
     "privacy.all": _l("Alt som er lagret"),
     "privacy.kept": _l("Hvor lenge vi lagrer"),
     "privacy.ways": _l("Be om retting, sletting eller annet"),
-    "privacy.mine": _l("Det du har spurt om"),
+    "privacy.mine": _l("Det som er spurt om"),
 }
 """The pages one goes between, in this order."""
 
