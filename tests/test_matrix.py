@@ -24,7 +24,8 @@ from portal.store.tables.staff import StaffRow
 from tests.conftest import NOW
 from tests.login.conftest import shared_app  # noqa: F401
 from tests.login.steps import csrf
-from tests.pages.desk_room import CENTRE, NORTH, Room
+from tests.not_there import differences
+from tests.pages.desk_room import CENTRE, NORTH, Room, address
 from tests.walking import telling
 
 SEES = {
@@ -170,6 +171,25 @@ def test_each_address_has_somebody_who_is_refused(room: Room, cases: Cases) -> N
 
 def without_place(rule: Any) -> str:
     return str(rule.rule.partition("/ansatt")[2])
+
+
+def test_not_yours_is_not_there_in_bytes_headers_and_statements(room: Room, cases: Cases) -> None:
+    """A case of another unit, and of another municipality."""
+    tokens = {who: {"csrf_token": csrf(room.get(who))} for who in ("officer", "neighbour")}
+    others = {("officer", NORTH), ("neighbour", CENTRE)}
+    walked = [
+        cell
+        for cell in cells(room.app, cases)
+        if "/sak/<string:reference>" in cell.rule and (cell.who, cell.unit) in others
+    ]
+    found = []
+    for rule, path, method, unit, who, _permission in telling(walked, lambda cell: (cell.rule, cell.method)):  # fmt: skip
+        here = address(who, path)
+        places = (here, here.replace(cases[unit], cases["absent"]))
+        data = tokens[who] if method == "POST" else None
+        differing = differences(room.app, room.staff[who], method, places, data)
+        found += [f"{who} {method} {rule}: {one}" for one in differing]
+    assert found == []
 
 
 def test_everyone_gets_in_where_they_should(room: Room, cases: Cases) -> None:

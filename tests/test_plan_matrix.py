@@ -33,6 +33,7 @@ from tests.conftest import NOW
 from tests.databases import KEYRING
 from tests.login.conftest import shared_app  # noqa: F401
 from tests.login.steps import csrf
+from tests.not_there import differences
 from tests.plan_world import (
     ACTING,
     CANARY,
@@ -308,6 +309,27 @@ def ids_of(world: World, name: str) -> list[str]:
     return [plan_id for plan_id, known in world.plan_ids().items() if known == name]
 
 
+def test_not_yours_is_not_there_in_bytes_headers_and_statements(world: World) -> None:
+    """Also at the desk, and for a page of a kind that only some plans have."""
+    refused_ones = {"former": OWN, "birthday": OWN, "other scopes": OWN, "colleague": DESK}
+    hidden = {who: hidden_in(world, who) for who in refused_ones}
+    walked = [
+        Cell("real", who, rule.endpoint, method, rule)
+        for who, permissions in refused_ones.items()
+        for rule, method in routes(world.app, permissions)
+    ]
+    found = []
+    for _plan, who, endpoint, method, rule in telling(walked, lambda cell: (cell.rule.rule, cell.method)):  # fmt: skip
+        places = tuple(
+            address(world, rule, reference, world.parts["real"])
+            for reference in (world.plans["real"], "AAAA-BBBB-CCCC")
+        )
+        data = {**hidden[who], **TYPED} if method == "POST" else None
+        differing = differences(world.app, world.browsers[who], method, places, data)
+        found += [f"{who} {method} {endpoint}: {one}" for one in differing]
+    assert found == []
+
+
 def test_to_the_login_from_outside(world: World) -> None:
     outside = {"nobody": OWN | DESK, "coordinator": OWN, "person": DESK}
     walked = [
@@ -451,7 +473,7 @@ MAY_MEET = {
     Section.GOALS: {"goal", "evaluation", "comment"},
     Section.MEASURES: {"measure", "participant"},
     Section.TEXTS: {"text"},
-    Section.TEAM: {"participant", "roles", CONTACT, SHARED},
+    Section.TEAM: {"participant", "roles", CONTACT},
     Section.MEETINGS: {"meeting", "point"},
 }
 EVERY_WORD = {*(kind.value for kind in Kind), CONTACT, SHARED, LETTER}
@@ -483,9 +505,9 @@ def test_who_sees_one_section_meets_nothing_of_the_others(world: World, section:
 
 
 def test_who_sees_all_of_it_meets_every_word(world: World) -> None:
-    """Without this the test above could look where nothing stands."""
+    """Without this the test above could look where nothing stands. What is shared with whom is for who decides it."""
     words, _names = met(world, "whole")
-    assert words == EVERY_WORD - NEVER_ON_SCREEN
+    assert words == EVERY_WORD - NEVER_ON_SCREEN - {SHARED}
 
 
 def test_a_parent_does_not_meet_what_the_child_keeps_back(world: World) -> None:

@@ -111,10 +111,9 @@ def confirm(session: Session, actor: Actor, reference: str, *, yes: bool, mail: 
 def _held(session: Session, actor: Actor, reference: str) -> CaseRow:
     """The case, held until the commit so that two presses take turns."""
     case = case_mine.case_of(session, actor, reference, hold=True)
-    if case is None:
-        raise NotThere
-    target = case_held_for.target_of(session, actor, case)
-    if not may(actor, Permission.CHANGE_OWN_CASE, target):
+    looked_at = case or case_held_for.not_there(actor)
+    target = case_held_for.target_of(session, actor, looked_at)
+    if case is None or not may(actor, Permission.CHANGE_OWN_CASE, target):
         raise NotThere
     return case
 

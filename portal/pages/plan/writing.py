@@ -15,7 +15,16 @@ from portal.login import sessions
 from portal.pages.access import requires
 from portal.pages.addresses import url
 from portal.pages.plan.change_words import rows_of, who_wrote
-from portal.pages.plan.frame import after, back_to, blueprint, found, page, pressed, transaction
+from portal.pages.plan.frame import (
+    after,
+    back_to,
+    blueprint,
+    found,
+    page,
+    pressed,
+    read_in,
+    transaction,
+)
 from portal.pages.plan.lines import address_of
 from portal.rules.access import Permission
 from portal.rules.plan import ME, OWN_MEASURES, Draft, Goal, Kind, Measure, Part
@@ -94,10 +103,13 @@ def back_to_address(address: str, notice: str) -> ResponseReturnValue:
 
 
 def open_plan(reference: str) -> SeenPlan:
-    """The plan, to write in; the 404 for who only reads. Where no consent stands the page that says so is shown instead."""
-    seen = found(reference)
-    if not seen.writes:
-        abort(404)
+    """The plan, to write in; the 404 for who only reads, and then it was not read. Where no consent stands the page that says so
+    is shown instead.
+    """
+    with transaction() as db:
+        seen = read_in(db, reference)
+        if not seen.writes:
+            abort(404)
     if not seen.in_use:
         sessions.leave_notice(request, "no-consent")
         abort(redirect(url("plan.one", reference=reference), 303))
