@@ -42,6 +42,12 @@ def test_how_long(app: Flask, page: str, data: Data, words: str) -> None:
     assert words in page.split(what)[1].split("</li>")[0]
 
 
+def test_the_names_of_laws_are_heard_as_norwegian_on_the_page_in_english(app: Flask) -> None:
+    marte, _id = citizen_in(app, "namsos", "14859221271", "Marte")
+    page = marte.get("/namsos/en/innsyn/lagring").text
+    assert '<span lang="nb">arkivlova § 13' in page
+
+
 def test_each_time_counts_from_something_that_has_words() -> None:
     assert {row.since for row in TABLE.values()} - {From.NEVER} == set(kept_words.SINCE)
 
