@@ -10,7 +10,7 @@ from portal.demo_lives import MARTE as MARTES_LIFE
 from portal.forms.base import new_key
 from portal.rules.plan import Measure, Meeting
 from portal.rules.plan_consent import Section
-from portal.rules.representation import Scope
+from portal.rules.representation import Basis, Scope
 from portal.store import drafts, grants_changed
 from portal.store.coordinator_request import JOURNEY
 from tests.browser.citizens import (
@@ -216,9 +216,8 @@ def in_case(path: str | None) -> Reach:
     def reach(person: Person) -> Person:
         holder, giver = called(person.site, HELPER), called(person.site, LONG_NAME)
         gives(giver, holder)
-        reference = has_asked(
-            acting_for(holder, giver), days_ago=1, said=replace(ASKED, name=HELPER)
-        )
+        said = replace(ASKED, name=HELPER, about_name=LONG_NAME, basis=Basis.GIVEN.value)
+        reference = has_asked(acting_for(holder, giver), days_ago=1, said=said)
         acts(person, holder, giver)
         one = f"/{reference}{path}" if path is not None else ""
         return person.stands_at(f"/namsos/{{sprak}}/saker{one}")
