@@ -164,7 +164,7 @@ def test_of_two_who_take_a_case_the_second_is_told_kindly(room: Room) -> None:
     answer = room.post("colleague", f"/sak/{reference}/tatt")
     assert answer.status_code == 303
     page = room.get("colleague", f"/sak/{reference}", follow_redirects=True).text
-    assert "Ola Saks har den" in page
+    assert "Ola Saks har ansvaret nå" in page
     assert "rakk å ta saken før deg" in page
     assert room.row(reference).taken_by == "o"
 
