@@ -1,5 +1,6 @@
 """Cases as the desk sees them. Every reading writes its event in the same transaction: no event, no view."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 from portal.rules.access import Actor, Permission, Target, may, sees_every_unit
 from portal.rules.case import WAITING, Status, local_day
 from portal.rules.coordinator_request import Whom
-from portal.rules.events import READINGS, Code
+from portal.rules.events import READINGS, Code, Event
 from portal.store import (
     absence,
     attachments,
@@ -177,15 +178,20 @@ def read(session: Session, actor: Actor, reference: str) -> CaseView | None:
         closed_at=case.closed_at,
         wishes=wishes.of_case(session, case.id),
         notes=[_note(session, note, names) for note in notes],
-        timeline=[
-            TimelineEntry(one.code, one.at, names.get(one.actor_id))
-            for one in happened
-            if one.code not in READINGS
-        ],
+        timeline=_timeline(happened, names),
         deliveries=_deliveries(session, case.id),
         messages=case_messages.of_case(session, case.id),
         pictures=attachments.of_case(session, case.id),
     )
+
+
+def _timeline(happened: Iterable[Event], names: Mapping[str, str]) -> list[TimelineEntry]:
+    """What was done, without who has looked."""
+    return [
+        TimelineEntry(one.code, one.at, names.get(one.actor_id))
+        for one in happened
+        if one.code not in READINGS
+    ]
 
 
 def _in_units(actor: Actor, unit: str | None) -> list[ColumnElement[bool]]:

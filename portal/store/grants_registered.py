@@ -198,12 +198,7 @@ def end(
         .execution_options(synchronize_session=False)
     )
     if row.assessment is not None:
-        session.execute(
-            update(AssessmentRow)
-            .where(AssessmentRow.id == row.assessment, AssessmentRow.ended_at.is_(None))
-            .values(**ended)
-            .execution_options(synchronize_session=False)
-        )
+        _end_assessment(session, row.assessment, ended)
     for person in () if quietly else [one for one in (row.person, row.holder) if one]:
         grant_notices.tell(session, actor.municipality, person)
     touched = f"{grant},{EndReason(reason).value}"
@@ -212,6 +207,16 @@ def end(
         touched = f"{row.assessment},{EndReason(reason).value}"
         events.append_by(session, actor, Code.ASSESSMENT_ENDED, subject=row.person, touched=touched)
     return True
+
+
+def _end_assessment(session: Session, assessment: str, ended: dict[str, object]) -> None:
+    """What a grant rested on ends with it, unless it has already."""
+    session.execute(
+        update(AssessmentRow)
+        .where(AssessmentRow.id == assessment, AssessmentRow.ended_at.is_(None))
+        .values(**ended)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _same(

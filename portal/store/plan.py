@@ -76,26 +76,27 @@ def begin(
     """
     if not may(actor, Permission.BEGIN_PLAN, Target(actor.municipality, unit)):
         raise NotThere
-    keyring, plan_id, moment = keyring_of(session), new_id(), now(session)
+    plan_id, moment = new_id(), now(session)
+    sealed = {
+        "person_name": name,
+        "born": born.isoformat() if born else None,
+        "coordinator_phone": phone,
+    }
     row = {
         "id": plan_id,
         "municipality": actor.municipality,
         "unit": unit,
         "reference": new_reference(),
         "person": person,
-        "person_name": seal(keyring, "plans.person_name", plan_id, name),
-        "born": seal(keyring, "plans.born", plan_id, born.isoformat()) if born else None,
         "language": language,
         "case_id": case_id,
         "status": Status.INVITED.value,
         "status_at": moment,
         "coordinator": actor.id,
-        "coordinator_phone": seal(keyring, "plans.coordinator_phone", plan_id, phone)
-        if phone
-        else None,
         "coordinator_since": local_day(moment),
         "begun_at": moment,
         "begun_by": actor.id,
+        **{column: _sealed(session, plan_id, column, text) for column, text in sealed.items()},
     }
     made = insert_into(session, PlanRow).values(row).on_conflict_do_nothing()
     if session.execute(made.returning(PlanRow.id)).first() is None:
@@ -105,6 +106,11 @@ def begin(
     plan_readers.let_read(session, plan_id, told)
     events.append_by(session, actor, Code.PLAN_BEGUN, subject=plan_id, touched=plan_id)
     return str(row["reference"])
+
+
+def _sealed(session: Session, plan_id: str, column: str, text: str | None) -> bytes | None:
+    """A text as it is kept in its column, None where there is none."""
+    return seal(keyring_of(session), f"plans.{column}", plan_id, text) if text else None
 
 
 def add_reader(

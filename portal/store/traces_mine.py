@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from portal.store.case_readers import SELF
@@ -55,47 +55,38 @@ class Mine:
 def of(session: Session, municipality: str, person: str) -> Mine:
     """All that is this person's. A case they asked about for another is the other's."""
     here = {"municipality": municipality}
-    cases = session.execute(
-        select(CaseRow.id, CaseRow.reference)
+    called = [*_called(session, municipality, person), Thing("person", person)]
+    own = [one.id for one in called if one.kind in {"case", "plan", "person"}]
+    opened = select(OpeningRow.id).filter_by(closed=True, **here).where(OpeningRow.object.in_(own))
+    nameless = {
+        "draft": select(DraftRow.id).filter_by(**here).where(_typed_for(person)),
+        "assessment": select(AssessmentRow.id).filter_by(person=person, **here),
+        "grant": select(GrantRow.id).filter_by(person=person, **here),
+        "relation": select(RelationRow.id).filter_by(person=person, **here),
+        "opening": opened,
+    }
+    found = [
+        Thing(kind, one) for kind, wanted in nameless.items() for one in session.scalars(wanted)
+    ]
+    held = session.scalars(select(GrantRow.id).filter_by(holder=person, **here))
+    return Mine(municipality, person, {one.id: one for one in [*called, *found]}, frozenset(held))
+
+
+def _called(session: Session, municipality: str, person: str) -> list[Thing]:
+    """Those with a reference."""
+    mine = {"municipality": municipality, "person": person}
+    wanted = {
+        "case": select(CaseRow.id, CaseRow.reference)
         .join(CaseReaderRow, CaseReaderRow.case_id == CaseRow.id)
         .filter(CaseReaderRow.person == person, CaseReaderRow.role == SELF)
-        .where(CaseRow.municipality == municipality)
-    ).all()
-    plans = session.execute(
-        select(PlanRow.id, PlanRow.reference).filter_by(person=person, **here)
-    ).all()
-    asked = session.execute(
-        select(PrivacyRequestRow.id, PrivacyRequestRow.reference).filter_by(person=person, **here)
-    ).all()
-    drafts = session.scalars(
-        select(DraftRow.id)
-        .filter_by(**here)
-        .where(
-            or_(
-                (DraftRow.owner == person) & (DraftRow.acting_for == ""),
-                DraftRow.acting_for == person,
-            )
-        )
-    ).all()
-    assessments = session.scalars(select(AssessmentRow.id).filter_by(person=person, **here)).all()
-    given = session.scalars(select(GrantRow.id).filter_by(person=person, **here)).all()
-    held = session.scalars(select(GrantRow.id).filter_by(holder=person, **here)).all()
-    relations = session.scalars(select(RelationRow.id).filter_by(person=person, **here)).all()
-    own = [row.id for row in (*cases, *plans)]
-    looked_at = session.scalars(
-        select(OpeningRow.id)
-        .filter_by(closed=True, **here)
-        .where(OpeningRow.object.in_([*own, person]))
-    ).all()
-    things = [
-        Thing("person", person),
-        *(Thing("case", *row) for row in cases),
-        *(Thing("plan", *row) for row in plans),
-        *(Thing("privacy", *row) for row in asked),
-        *(Thing("draft", one) for one in drafts),
-        *(Thing("assessment", one) for one in assessments),
-        *(Thing("grant", one) for one in given),
-        *(Thing("relation", one) for one in relations),
-        *(Thing("opening", one) for one in looked_at),
-    ]
-    return Mine(municipality, person, {one.id: one for one in things}, frozenset(held))
+        .where(CaseRow.municipality == municipality),
+        "plan": select(PlanRow.id, PlanRow.reference).filter_by(**mine),
+        "privacy": select(PrivacyRequestRow.id, PrivacyRequestRow.reference).filter_by(**mine),
+    }
+    return [Thing(kind, *row) for kind, asked in wanted.items() for row in session.execute(asked)]
+
+
+def _typed_for(person: str) -> ColumnElement[bool]:
+    """What somebody types for themself, and what others type for them."""
+    own = and_(DraftRow.owner == person, DraftRow.acting_for == "")
+    return or_(own, DraftRow.acting_for == person)
