@@ -121,10 +121,8 @@ def cells(app: Flask, cases: Cases) -> Iterator[Cell]:
 
 def reason(cell: Cell) -> tuple[str, str, str]:
     """Those who are refused at an address for the same reason are alike, and so are those who are let in."""
-    if cell.unit == "absent":
-        return cell.rule, cell.method, "nothing there"
-    if cell.who == "neighbour":
-        return cell.rule, cell.method, "another municipality"
+    if cell.unit == "absent" or cell.who == "neighbour":
+        return cell.rule, cell.method, "nothing there in their municipality"
     if cell.unit and cell.unit not in SEES[cell.who]:
         return cell.rule, cell.method, "another unit"
     return cell.rule, cell.method, "in" if may_enter(cell) else "role"

@@ -169,13 +169,13 @@ def cells(world: World, people: Any, permissions: set[Permission]) -> Iterator[C
 
 
 def reason(cell: Cell) -> tuple[str, ...]:
-    """Those who are refused at an address for the same reason are alike."""
-    kind = "any"
+    """Those who are refused at an address for the same reason are alike; whichever plan it is that is not theirs."""
+    kind = "another plan"
     if cell.plan == "real":
         kind = next((kind for kind, people in WHY.items() if cell.who in people), "not theirs")
     elif (cell.plan, cell.who) == ("second", "whole"):
         kind = "one's own while acting for another"
-    return cell.plan, cell.endpoint, cell.rule.rule, cell.method, kind
+    return cell.endpoint, cell.rule.rule, cell.method, kind
 
 
 def leaks(world: World, people: Any, walked: list[Cell]) -> Iterator[str]:
