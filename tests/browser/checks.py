@@ -32,8 +32,11 @@ COLOURS = """() => {
     const sheets = [...document.styleSheets].map((sheet) => sheet.href).join(" ");
     const own = (e) => /^(INPUT|SELECT|TEXTAREA)$/.test(e.tagName)
         || [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim());
-    return [...document.querySelectorAll("body, body *")].filter((e) => own(e) && e.checkVisibility()).map(chain);
+    window.coloured = [...document.querySelectorAll("body, body *")].filter((e) => own(e) && e.checkVisibility());
+    return window.coloured.map(chain);
 }"""
+MARK = "marked => marked.forEach((i) => window.coloured[i].setAttribute('data-colours', 'new'))"
+CONTRAST = ["color-contrast", "link-in-text-block"]
 
 Check = Callable[[Page], list[str]]
 
@@ -44,27 +47,44 @@ def axe(page: Page) -> list[str]:
 
 
 def axe_but_colours(page: Page) -> list[str]:
-    """The same without the rule that takes half the time, for a page whose colours have been asked."""
+    """The same without the rule that takes half the time, for a page whose colours are asked apart."""
     return run_axe(page, {"runOnly": RULES, "rules": {"color-contrast": {"enabled": False}}})
 
 
 def axe_dark(page: Page) -> list[str]:
     """The same colours asked again in the dark."""
+    return in_the_dark(page, "html")
+
+
+def new_colours(page: Page, asked: set[str]) -> list[str]:
+    """The contrast, by day and in the dark, of what has not stood on an earlier page with the same around it."""
+    chains: list[str] = page.evaluate(COLOURS)
+    first = {chain: place for place, chain in enumerate(chains) if chain not in asked}
+    if not first:
+        return []
+    asked.update(first)
+    page.evaluate(MARK, list(first.values()))
+    new = "[data-colours=new]"
+    return run_axe(page, {"runOnly": {"type": "rule", "values": CONTRAST}}, new) + in_the_dark(
+        page, new
+    )
+
+
+def in_the_dark(page: Page, which: str) -> list[str]:
     page.emulate_media(color_scheme="dark", reduced_motion="reduce")
     ask(page, "still")
-    found = run_axe(
-        page, {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
-    )
+    found = run_axe(page, {"runOnly": {"type": "rule", "values": CONTRAST}}, which)
     page.emulate_media(color_scheme="light", reduced_motion="no-preference")
     ask(page, "still")
     return found
 
 
-def run_axe(page: Page, options: dict[str, Any]) -> list[str]:
+def run_axe(page: Page, options: dict[str, Any], which: str = "html") -> list[str]:
     if not page.evaluate("() => typeof window.axe === 'object'"):
         page.evaluate(AXE)
     result = page.evaluate(
-        "options => axe.run(document, {...options, resultTypes: ['violations']})", options
+        "([which, options]) => axe.run(which, {...options, resultTypes: ['violations']})",
+        [which, options],
     )
     return [
         f"{broken['id']}: {node['target'][0]} {node['failureSummary'].splitlines()[-1].strip()}"
@@ -81,11 +101,6 @@ def ask(page: Page, question: str, *arguments: Any) -> Any:
         page.evaluate(PROBES)
         answer = page.evaluate(asked, list(arguments))
     return answer
-
-
-def colours(page: Page) -> set[str]:
-    """What decides a text's colour and what is behind it: its element and those around, and what marks them."""
-    return set(page.evaluate(COLOURS))
 
 
 def on_a_phone(page: Page, question: str, *arguments: Any) -> list[str]:
@@ -128,10 +143,11 @@ def keyboard(page: Page) -> list[str]:
     """Tab reaches everything once, in order, with a ring around it and nothing on top."""
     ask(page, "startAtTheTop")
     names: list[str] = ask(page, "reachableNames")
-    reached, found, last = [], [], None
+    ask(page, "watchTheWalk")
     for _press in range(len(names) + 3):
         page.keyboard.press("Tab")
-        now = ask(page, "focused")
+    reached, found, last = [], [], None
+    for now in ask(page, "theWalk"):
         if now is None or now["place"] in reached:
             stuck = now is not None and last is not None and now["place"] == last["place"]
             found += [f"Tab stays at {now['name']}"] if stuck and len(names) > 1 else []

@@ -171,5 +171,17 @@ window.probes = (() => {
   };
 
   const reachableNames = () => reachable().map(name);
-  return { startAtTheTop, tooWide, smallTargets, textSpacing, largeText, focused, reachableNames, endlessMotion, linksOfSummary, still, markKinds };
+
+  /* Each key that comes up tells where it brought the focus: one question for a whole walk. */
+  let walk = [];
+  const note = () => walk.push(focused());
+  const watchTheWalk = () => {
+    walk = [];
+    addEventListener("keyup", note, true);
+  };
+  const theWalk = () => {
+    removeEventListener("keyup", note, true);
+    return walk;
+  };
+  return { watchTheWalk, theWalk, startAtTheTop, tooWide, smallTargets, textSpacing, largeText, reachableNames, endlessMotion, linksOfSummary, still, markKinds };
 })();

@@ -23,7 +23,7 @@ IN_PIXELS = {
 COLOURS_ASKED: set[str] = set()
 
 
-def checks_for(state, language, page):
+def checks_for(state, language):
     if language != state.languages[0] and not EVERYTHING:
         return WORDS_CAN_BREAK
     wanted = dict(checks.EVERYWHERE)
@@ -31,16 +31,14 @@ def checks_for(state, language, page):
         wanted |= checks.ON_FORMS
     if EVERYTHING or state.name in IN_PIXELS:
         wanted |= checks.WITH_PICTURES
-    return wanted if EVERYTHING else without_colours_asked(wanted, checks.colours(page))
+    return wanted if EVERYTHING else without_colours_asked(wanted)
 
 
-def without_colours_asked(wanted, colours):
+def without_colours_asked(wanted):
     """The contrast of what stood on an earlier page, with the same around it, is not asked again."""
-    if colours <= COLOURS_ASKED:
-        del wanted["axe in the dark"]
-        return wanted | {"axe": checks.axe_but_colours}
-    COLOURS_ASKED.update(colours)
-    return wanted
+    del wanted["axe in the dark"]
+    new = {"colours": lambda page: checks.new_colours(page, COLOURS_ASKED)}
+    return wanted | {"axe": checks.axe_but_colours} | new
 
 
 def languages_of(number, state):
@@ -64,7 +62,7 @@ def test_the_page_works_for_everyone(state, language, visitor, request):
     state.reach(person)
     missing = person.page.get_by_role("heading", name=person.say("Vi finner ikke siden"))
     assert (missing.count() == 1) == (state.name == "not-found"), "the page that was to be checked"
-    found = checks.problems(person.page, checks_for(state, language, person.page))
+    found = checks.problems(person.page, checks_for(state, language))
     assert not found, in_words(found)
 
 
