@@ -111,6 +111,7 @@ class House:
         for who, number in NUMBERS.items():
             house.town.ids[who] = citizen_in(app, "storby", number, "Hilde Hjelper")[1]
             house.give(who, dict(STATES[who].grant))
+        house.give("parent", {})  # who never walks: the grant that stands in addresses
         house.act()
         return house
 

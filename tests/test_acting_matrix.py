@@ -49,7 +49,7 @@ NEEDS: list[tuple[str, set[Scope] | None]] = [
         {SEE},
     ),
     (
-        r"GET /plan/<>/(mangler|meldinger|moter(/datoer\.ics)?|overganger|samtykke|slik-ser/<>)",
+        r"GET /plan/<>/(mangler|moter(/datoer\.ics)?|overganger|samtykke|slik-ser/<>)",
         {SEE},
     ),
     (r"GET /plan(/<>|/hvem-ringer-jeg)?", {SEE}),
@@ -109,7 +109,7 @@ def address(house: House, rule: Any, things: dict[str, str] | None = None) -> st
         "kommune": house.town.app.extensions["profiles"]["storby"], "sprak": "nb", "steg": "hvem",
         "part": house.things["part"], "who": "hjelper", "topic": "behov", "hole": "goals",
         "transition": "turning-18", "id": "x" * 32, "kind": "annet",
-        "grant": house.grants["whole"], "number": house.things["number"],
+        "grant": house.grants["parent"], "number": house.things["number"],
         "reference": house.things[words.get(folder, "case")],
     } | (things or {})  # fmt: skip
     if "number" in rule.arguments:
