@@ -38,7 +38,7 @@ from tests.browser.given import gives as given_to
 from tests.browser.live_site import Site, served
 from tests.browser.plans import PLAN, has_plan, reference_of
 from tests.browser.steps import Person, a_second_tab, given, logs_out, then, when
-from tests.browser.ways import DESKTOP, KEYBOARD, SMALL_PHONE
+from tests.browser.ways import BY_HAND, KEYBOARD, NARROW, SMALL_PHONE, WAYS
 from tests.conftest import Clock
 
 ASK = "/namsos/{sprak}/koordinator/hvem"
@@ -46,18 +46,12 @@ SECRET = "Hemmelighet"
 OWN_PAGES = ("pa-vegne-av", "plan", "koordinator/deg")
 YOUNG, MOTHER = "Ask Prøve", "Hanna Hjelper"  # as the steps of `given` call who acts
 
-HOW: dict[str, dict[str, Any]] = {
-    "with script": {"viewport": DESKTOP},
-    "without script at 320 px": {"viewport": SMALL_PHONE, "java_script_enabled": False},
-    KEYBOARD: {"viewport": DESKTOP},
-}
-
 
 @pytest.fixture
 def two(how: str, language: str, open_context: Callable[..., BrowserContext], site: Site) -> Any:
     """Two people, each in a browser of their own."""
     return [
-        Person(open_context(**HOW[how]).new_page(), site, language, keyboard=how == KEYBOARD)
+        Person(open_context(**WAYS[how]).new_page(), site, language, keyboard=how == KEYBOARD)
         for _one in range(2)
     ]
 
@@ -67,9 +61,7 @@ def says_who_is_who(helper: Person) -> None:
         expect(bar(helper)).to_contain_text(words)
 
 
-@pytest.mark.parametrize(
-    ("how", "language"), [("with script", "nb"), ("without script at 320 px", "nn")]
-)
+@pytest.mark.parametrize(("how", "language"), [(BY_HAND, "nb"), (NARROW, "nn")])
 def test_from_the_giving_to_the_taking_back_in_mid_session(two):
     person, helper = two
     citizen = has_own_plan(given(person))
@@ -131,7 +123,7 @@ def test_giving_and_taking_by_keyboard_alone(two):
     expect(bar(helper)).to_have_count(0)
 
 
-@pytest.mark.parametrize(("how", "language"), [("with script", "nb")])
+@pytest.mark.parametrize(("how", "language"), [(BY_HAND, "nb")])
 def test_a_quiet_end_tells_the_other_no_more_than_that_it_is_over(two):
     person, helper = two
     has_own_plan(given(person))
@@ -209,11 +201,9 @@ def test_a_parent_acts_until_midnight_before_the_sixteenth_birthday(days, open_c
 # Two people on one machine
 
 
-@pytest.mark.parametrize(
-    ("how", "leaves"), [("with script", "logs out"), ("without script at 320 px", "is gone")]
-)
+@pytest.mark.parametrize(("how", "leaves"), [(BY_HAND, "logs out"), (NARROW, "is gone")])
 def test_the_next_at_the_machine_meets_nothing_of_who_acted_there(how, leaves, site, open_context):
-    person = Person(open_context(**HOW[how]).new_page(), site)
+    person = Person(open_context(**WAYS[how]).new_page(), site)
     giver, helper, other = (
         has_plan(site, *PLAN_PARTS),
         called(site, HELPER),

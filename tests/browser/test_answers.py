@@ -18,7 +18,7 @@ from tests.browser.employees import is_at_work, opens, transaction
 from tests.browser.state import OFFICER
 from tests.browser.states_desk import REASONS, REFUSED
 from tests.browser.steps import given, logs_in, opens_case, then, when
-from tests.browser.ways import walked_each_way
+from tests.browser.ways import walked_in
 
 LOOK_OVER = "Slik står det hos personen. Svaret er ikke sendt ennå."
 OWN_CASE = "/namsos/{sprak}/saker/"
@@ -75,7 +75,7 @@ def written_in(person, text, language):
     assert marked == language, f"«{text}» is marked {marked}, written in {language}"
 
 
-@walked_each_way("nb", "nn")
+@walked_in("nb", "nn")
 def test_the_desk_asks_for_more_beginning_with_a_text_block(person, language, asked, reads):
     _citizen, reference = asked
     given(person)
@@ -102,7 +102,7 @@ def test_the_desk_asks_for_more_beginning_with_a_text_block(person, language, as
     written_in(citizen, "What does an ordinary day look like?", "en")
 
 
-@walked_each_way("nb", "nn")
+@walked_in("nb", "nn")
 def test_a_preliminary_answer_says_why_and_moves_the_date(person, language, asked, reads):
     _citizen, reference = asked
     later = today_of(person.site) + timedelta(days=45)
@@ -121,7 +121,7 @@ def test_a_preliminary_answer_says_why_and_moves_the_date(person, language, aske
     written_in(citizen, "Vi venter på svar fra sykehuset.", language)
 
 
-@walked_each_way("nb", "nn")
+@walked_in("nb", "nn")
 def test_a_coordinator_is_appointed_with_the_wish_in_sight(person, language, site, visitor):
     citizen = somebody_new(site)
     said = replace(ASKED, wished_coordinator="Ergoterapeuten, hvis det går")
@@ -143,7 +143,7 @@ def test_a_coordinator_is_appointed_with_the_wish_in_sight(person, language, sit
     then(reader).sees("Kommunen har oppnevnt en koordinator")
 
 
-@walked_each_way("nb", "nn")
+@walked_in("nb", "nn")
 def test_the_vacancy_is_honest(person, language, asked, reads):
     _citizen, reference = asked
     later = today_of(person.site) + timedelta(days=30)
@@ -168,7 +168,7 @@ def complains_until(person):
     return said[1]
 
 
-@walked_each_way("nb", "nn")
+@walked_in("nb", "nn")
 def test_a_yes_and_a_no_are_looked_over_before_they_are_sent(person, language, site, visitor):
     citizen = somebody_new(site)
     reference = has_asked(citizen, case.take)
@@ -196,7 +196,7 @@ def test_a_yes_and_a_no_are_looked_over_before_they_are_sent(person, language, s
     assert complains_until(reader) == promised
 
 
-@walked_each_way("nb", "nn")
+@walked_in("nb", "nn")
 def test_a_refusal_reaches_the_person_with_the_right_to_complain(person, language, asked, reads):
     _citizen, reference = asked
     given(opens(is_at_work(person), reference)).follows("Gi avslag")
@@ -216,7 +216,7 @@ def test_a_refusal_reaches_the_person_with_the_right_to_complain(person, languag
     written_in(citizen, REASONS, language)
 
 
-@walked_each_way("nb", "nn")
+@walked_in("nb", "nn")
 def test_a_slip_is_taken_back_within_ten_minutes(person, language, asked, reads):
     _citizen, reference = asked
     given(opens(is_at_work(person), reference, "/svar/be-om-mer"))

@@ -21,7 +21,7 @@ from tests.browser.employees import (
 from tests.browser.state import OFFICER
 from tests.browser.states_desk import FOR_CHILD, FOR_OTHER
 from tests.browser.steps import given, logs_in, opens_case, then, when
-from tests.browser.ways import walked_each_way
+from tests.browser.ways import walked_in
 
 INBOX = "/namsos/{sprak}/ansatt"
 MINE = INBOX + "?vis=mine"
@@ -52,7 +52,7 @@ def has(person, reference):
     return True
 
 
-@walked_each_way("nb", "nn")
+@walked_in("nb", "nn")
 def test_a_case_is_given_to_a_colleague(person, language, site, visitor):
     reference = has_asked(somebody_new(site), case.take)
     given(opens(is_at_work(person), reference)).follows("Gi saken til en kollega")
@@ -91,7 +91,7 @@ def all_at_work(site):
     is_away(site, LEAD, None, None)
 
 
-@walked_each_way("nb", "nn")
+@walked_in("nb", "nn")
 def test_who_covers_sees_the_cases_of_the_one_who_is_away(
     person, language, site, visitor, all_at_work
 ):
@@ -122,7 +122,7 @@ def test_who_covers_sees_the_cases_of_the_one_who_is_away(
     assert not has(person.stands_at(MINE), reference)
 
 
-@walked_each_way("nb", "nn")
+@walked_in("nb", "nn")
 def test_the_person_somebody_asked_for_is_asked_and_says_yes(person, language, site, visitor):
     asker, number = somebody_new(site), next(NUMBERS)
     reference = has_asked(asker, said=FOR_OTHER)
@@ -148,7 +148,7 @@ def test_the_person_somebody_asked_for_is_asked_and_says_yes(person, language, s
     then(nobody).reads_heading("Vi finner ikke siden")
 
 
-@walked_each_way("nb", "nn")
+@walked_in("nb", "nn")
 def test_a_no_takes_the_text_away_and_ends_the_case(person, language, site):
     reference = has_asked(somebody_new(site), said=FOR_OTHER)
     given(opens(is_at_work(person), reference)).sees("Jeg mister oversikten.")
@@ -159,7 +159,7 @@ def test_a_no_takes_the_text_away_and_ends_the_case(person, language, site):
     then(person).does_not_see(person.say("Gi et svar")).scrolls_no_way_but_down()
 
 
-@walked_each_way("nb", "nn")
+@walked_in("nb", "nn")
 def test_a_parent_sees_the_case_of_a_child_when_the_desk_has_confirmed_it(
     person, language, site, visitor
 ):
@@ -181,7 +181,7 @@ def test_a_parent_sees_the_case_of_a_child_when_the_desk_has_confirmed_it(
     then(reader).sees("For barnet ditt.")
 
 
-@walked_each_way("nb", "nn")
+@walked_in("nb", "nn")
 def test_the_desk_and_a_citizen_write_to_each_other(person, language, site, visitor):
     citizen = somebody_new(site)
     reference = has_asked(citizen, case.take)
@@ -199,7 +199,7 @@ def test_the_desk_and_a_citizen_write_to_each_other(person, language, site, visi
     then(opens(person, reference)).sees("Etter klokka ti.").scrolls_no_way_but_down()
 
 
-@walked_each_way("nb", "nn")
+@walked_in("nb", "nn")
 def test_the_months_test_message_is_pressed_for(person, language, site, visitor):
     the_test_message_is_sent(site)
     waiting = is_at_work(visitor("nb"), LEAD).stands_at(INBOX)

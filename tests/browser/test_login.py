@@ -29,7 +29,7 @@ from tests.browser.steps import (
     then,
     when,
 )
-from tests.browser.ways import walked_each_way
+from tests.browser.ways import walked_in
 
 TEXT = "Jeg mister oversikten"
 WAYS_TO_ASK = "/{kommune}/{{sprak}}/koordinator"
@@ -62,7 +62,7 @@ def is_outside(person):
 # In
 
 
-@walked_each_way("nb", "nn", "en")
+@walked_in("nb", "nn", "en")
 def test_who_cancels_is_told_so_and_comes_in_by_trying_again(person, language):
     case = case_of(person, MARTE)
     has_begun(known(person.site, MARTE))
@@ -77,7 +77,7 @@ def test_who_cancels_is_told_so_and_comes_in_by_trying_again(person, language):
     then(person).is_at(case).sees("Jeg mister oversikten.")
 
 
-@walked_each_way("nn", "en", "nb")
+@walked_in("nn", "en", "nb")
 def test_who_has_no_national_number_is_shown_the_ways_without(person, language):
     is_let_in(wants_to_ask(person), NO_NUMBER)
     then(person).reads_heading(
@@ -91,7 +91,7 @@ def test_who_has_no_national_number_is_shown_the_ways_without(person, language):
     is_outside(person)
 
 
-@walked_each_way("en", "nb", "nn")
+@walked_in("en", "nb", "nn")
 def test_who_never_comes_in_surely_is_told_why_and_can_be_called(person, language):
     is_let_in(wants_to_ask(person), NEVER_HIGH)
     for _login in range(2):
@@ -104,7 +104,7 @@ def test_who_never_comes_in_surely_is_told_why_and_can_be_called(person, languag
     is_outside(person)
 
 
-@walked_each_way("nb", "nn")
+@walked_in("nb", "nn")
 def test_an_employee_comes_in_at_the_page_that_was_asked_for(person, language):
     reference = has_asked(known(person.site, MARTE))
     desk = f"/namsos/{{sprak}}/ansatt/sak/{reference}"
@@ -138,7 +138,7 @@ def test_two_tabs_at_the_login_both_end_inside(visitor):
 # Surer, in the middle of it
 
 
-@walked_each_way("nb", "nn", "en")
+@walked_in("nb", "nn", "en")
 def test_fjordvik_asks_at_the_middle_level_and_its_cases_take_a_surer_login(person, language):
     has_begun(known(person.site, MARTE, "fjordvik"))
     is_let_in(wants_to_ask(person, "fjordvik").picks("level", SUBSTANTIAL), MARTE)
@@ -159,7 +159,7 @@ def test_fjordvik_asks_at_the_middle_level_and_its_cases_take_a_surer_login(pers
     then(person).is_at(case).sees("Kommunen har fått henvendelsen. Ingen har åpnet den ennå.")
 
 
-@walked_each_way("nb", "en", "nn")
+@walked_in("nb", "en", "nn")
 def test_a_message_sent_with_a_login_not_sure_enough_is_kept_and_sent_after(person, language):
     case = case_of(person, MARTE, "fjordvik")
     has_begun(known(person.site, MARTE, "fjordvik"))
@@ -203,7 +203,7 @@ def comes_in_less_surely(tab, who):
 # Out
 
 
-@walked_each_way("nb", "nn", "en")
+@walked_in("nb", "nn", "en")
 def test_who_logs_out_is_out_at_the_login_service_too_and_back_shows_nothing(person, language):
     case = case_of(person, MARTE)
     is_let_in(given(person).stands_at(case), MARTE)

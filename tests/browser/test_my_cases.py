@@ -18,7 +18,7 @@ from tests.browser.citizens import (
 )
 from tests.browser.states_citizen import IN_PART, MORE_WANTED, PRELIMINARY, VACANT, about, wrote
 from tests.browser.steps import given, presses_twice, then, when
-from tests.browser.ways import walked_each_way, walked_in
+from tests.browser.ways import walked_in
 
 MINE = "/namsos/{sprak}/saker"
 FOR_ANOTHER = replace(ASKED, whom="other", about_name="Per Prøve", about_phone="+4722222223")
@@ -138,7 +138,7 @@ def test_a_half_written_message_follows_into_another_language(visitor):
     assert person.page.locator("[name=text]").input_value() == "Halvveis."
 
 
-@walked_each_way("nb", "nn", "en")
+@walked_in("nb", "nn", "en")
 def test_a_person_withdraws_and_reads_that_it_is_over(person, language):
     citizen, reference = has(person)
     given(person).stands_at(case_at(reference))
@@ -162,7 +162,7 @@ def test_a_person_withdraws_and_reads_that_it_is_over(person, language):
     then(person).is_at(case_at(reference))
 
 
-@walked_each_way("nb", "nn", "en")
+@walked_in("nb", "nn", "en")
 def test_who_does_not_want_it_says_no_and_what_was_written_is_gone(person, language):
     citizen = somebody_new(person.site)
     asker = somebody_new(person.site)

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from tests.browser import checks
 from tests.browser.citizens import WHO, YOU, comes_in, has_begun, somebody_new
 from tests.browser.steps import given, then, when
-from tests.browser.ways import walked_each_way
+from tests.browser.ways import walked_in
 
 CHECK = "/namsos/{sprak}/koordinator/se-over"
 HERE = "/namsos/{sprak}/koordinator/bilde"
@@ -44,7 +44,7 @@ def citizen(site):
     return one
 
 
-@walked_each_way("nb", "nn", "en")
+@walked_in("nb", "nn", "en")
 def test_a_photo_goes_along_and_is_taken_away(person, citizen):
     comes_in(person, citizen)
     given(person).stands_at(CHECK)

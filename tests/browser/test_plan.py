@@ -20,7 +20,7 @@ from tests.browser.plans import (
     the_desk_writes,
 )
 from tests.browser.steps import Person, given, then, when
-from tests.browser.ways import SMALL_PHONE, walked_each_way, walked_in
+from tests.browser.ways import SMALL_PHONE, walked_in
 
 STEPS = (
     text(Topic.IMPORTANT, "Å slippe å fortelle alt på nytt."),
@@ -86,7 +86,7 @@ def test_a_person_marks_the_own_as_done_and_undoes_it(person, language):
     assert part_of(citizen, "Gå en tur hver morgen").code == Measure.UNDER_WAY
 
 
-@walked_each_way("nb")
+@walked_in("nb")
 def test_what_is_taken_away_can_be_put_back(person, language):
     citizen = has(person)
     when(person).follows("Gå en tur hver morgen").presses("Ta bort tiltaket")
@@ -101,7 +101,7 @@ def test_what_is_taken_away_can_be_put_back(person, language):
     assert not part_of(citizen, "Gå en tur hver morgen").removed
 
 
-@walked_each_way("nb")
+@walked_in("nb")
 def test_a_person_comments_what_a_service_does(person, language):
     citizen = has(person)
     when(person).follows("Finne et sted å prøve seg").follows("Skriv en kommentar")

@@ -18,7 +18,7 @@ from tests.browser.citizens import (
     types,
 )
 from tests.browser.steps import given, logs_out, reference_on, then, when
-from tests.browser.ways import walked_each_way, walked_in
+from tests.browser.ways import walked_in
 
 WAYS_TO_ASK = "/namsos/{sprak}/koordinator"
 BEGIN = "/namsos/{sprak}/koordinator/begynn"
@@ -88,7 +88,7 @@ def test_a_person_asks_for_themself_and_follows_the_case(person, language):
     then(person).does_not_see("Nora Liv Prøve").does_not_see(reference)
 
 
-@walked_each_way("nb", "nn", "en")
+@walked_in("nb", "nn", "en")
 def test_a_parent_asks_for_a_child_and_is_told_what_happens_first(person, language):
     begins(person, JON)
     fills_in(when(person), whom="child", wants="coordinator")
@@ -110,7 +110,7 @@ def test_a_parent_asks_for_a_child_and_is_told_what_happens_first(person, langua
     then(person).is_at("/namsos/{sprak}/saker").does_not_see(reference)
 
 
-@walked_each_way("nn", "en", "nb")
+@walked_in("nn", "en", "nb")
 def test_a_neighbour_asks_and_the_person_says_yes(person, language, visitor):
     begins(person, BIRGER)
     fills_in(when(person), **OTHER)
@@ -132,7 +132,7 @@ def test_a_neighbour_asks_and_the_person_says_yes(person, language, visitor):
     then(asked_for).is_at(case).sees("Takk. Kommunen går videre med saken.")
 
 
-@walked_each_way("nb", "en", "nn")
+@walked_in("nb", "en", "nn")
 def test_a_school_tells_of_a_coordinator_already_agreed(person, language):
     begins(person, HILDE)
     fills_in(when(person), whom="service", wants="agreed")
@@ -152,7 +152,7 @@ def test_a_school_tells_of_a_coordinator_already_agreed(person, language):
     then(person).sees("Det er fordi kommunen har taushetsplikt, også overfor andre tjenester.")
 
 
-@walked_each_way("nb", "nn", "en")
+@walked_in("nb", "nn", "en")
 def test_who_is_not_sure_that_the_person_wants_it_leaves_no_name(person, language):
     citizen = somebody_new(person.site)
     has_begun(citizen, hvem=OTHER, personens_onske={"knows": "yes"}, personen=PERSON)
@@ -200,7 +200,7 @@ def test_a_half_filled_page_keeps_words_and_choices_in_another_language(person, 
     assert citizen.typed("personen")["relation"] == "sibling"
 
 
-@walked_each_way("nb", "nn", "en")
+@walked_in("nb", "nn", "en")
 def test_a_draft_waits_for_the_person_and_goes_when_told_to(person, language):
     citizen = somebody_new(person.site)
     has_begun(citizen, hvem=WHO)

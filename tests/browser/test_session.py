@@ -20,7 +20,7 @@ from tests.browser.citizens import (
 )
 from tests.browser.employees import LEAD, SECOND_OFFICER, is_at_work, opens, the_clock_ends_the_work
 from tests.browser.steps import given, logs_out, reference_on, then, when
-from tests.browser.ways import walked_each_way
+from tests.browser.ways import walked_in
 
 SECRET = "Hemmelighet"
 OTHER = {"whom": "other", "wants": "unsure"}
@@ -95,7 +95,7 @@ def test_send_pressed_after_the_session_ended_sends_nothing_until_it_is_pressed_
     assert {reference_on(person)} == set(nora.cases()) - set(sent_before)
 
 
-@walked_each_way("nb", "nn", "en")
+@walked_in("nb", "nn", "en")
 def test_a_message_typed_when_the_session_ended_is_kept_and_not_sent(person, language):
     nora = known(person.site, NORA, "vik")
     reference = has_asked(nora)
@@ -112,7 +112,7 @@ def test_a_message_typed_when_the_session_ended_is_kept_and_not_sent(person, lan
     then(person).is_at(case).sees("Meldingen er sendt. Kommunen har fått beskjed.").sees(SECRET)
 
 
-@walked_each_way("nb", "nn")
+@walked_in("nb", "nn")
 def test_an_answer_typed_at_the_desk_when_the_session_ended_waits_for_the_employee(
     person, language
 ):
@@ -140,7 +140,7 @@ def test_an_answer_typed_at_the_desk_when_the_session_ended_waits_for_the_employ
 # Two people on one machine
 
 
-@walked_each_way("nb", "nn", "en")
+@walked_in("nb", "nn", "en")
 def test_another_person_logs_in_where_the_session_of_the_one_before_ended(person, language):
     nora = known(person.site, NORA, "vik")
     case = f"/vik/{{sprak}}/saker/{has_asked(nora)}"
@@ -157,7 +157,7 @@ def test_another_person_logs_in_where_the_session_of_the_one_before_ended(person
     then(person).is_at(case).reads_heading("Vi finner ikke siden")
 
 
-@walked_each_way("nb", "nn", "en")
+@walked_in("nb", "nn", "en")
 def test_an_open_page_of_the_one_before_saves_and_shows_nothing(person, language):
     before, now = somebody_new(person.site), somebody_new(person.site)
     has_begun(before, **OWN)

@@ -48,7 +48,9 @@ def test_a_municipality_may_decide_what_the_law_leaves_open(data, decided, last)
     assert last_day(data, SINCE, own) == last
     assert not is_to_go(data, SINCE, last, own)
     assert is_to_go(data, SINCE, last + timedelta(days=1), own)
-    assert SINCE <= newest_that_goes(data, last + timedelta(days=1), own) <= SINCE + timedelta(days=1)
+    assert (
+        SINCE <= newest_that_goes(data, last + timedelta(days=1), own) <= SINCE + timedelta(days=1)
+    )
 
 
 @pytest.mark.parametrize(
