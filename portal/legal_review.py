@@ -6,7 +6,12 @@ memory, X sources in conflict, I our own inference.
 
 from collections.abc import Iterable
 
-from portal import legal_review_plan, legal_review_registers, legal_review_representation
+from portal import (
+    legal_review_complaint,
+    legal_review_plan,
+    legal_review_registers,
+    legal_review_representation,
+)
 from portal.articles import Article
 from portal.rules.deadlines import RULE_SETS, RuleSet
 
@@ -95,7 +100,12 @@ def review(articles: Iterable[Article]) -> list[str]:
         for article in articles
         for law in article.law
     ]
-    parts = (legal_review_plan, legal_review_representation, legal_review_registers)
+    parts = (
+        legal_review_plan,
+        legal_review_representation,
+        legal_review_registers,
+        legal_review_complaint,
+    )
     stated = [*RULES, *(row for part in parts for row in part.rows())]
     rows += [(mark, where, what) for where, what, mark in stated]
     rows += [row for each in RULE_SETS for row in rule_set_rows(each)]
