@@ -77,6 +77,19 @@ class Ombud(StrEnum):
     NO = "no"
 
 
+class Helper(StrEnum):
+    """Who can help to complain: (kontoret selv, pasient- og brukerombudet, det samme hvis det gjelder helse, Statsforvalteren,
+    pasientorganisasjoner, fri rettshjelp). Free of charge, all of them.
+    """
+
+    OFFICE = "office"
+    OMBUD = "ombud"
+    OMBUD_IF_HEALTH = "ombud-if-health"
+    COUNTY_GOVERNOR = "county-governor"
+    PATIENT_ORGANISATION = "patient-organisation"
+    LEGAL_AID = "legal-aid"
+
+
 class Also(StrEnum):
     """What else there is to know, or to do, on this path."""
 
@@ -129,3 +142,24 @@ class Row:
     def names(self) -> tuple[Body, ...]:
         """Every body a page may name for it."""
         return tuple(each for each in (self.recipient, self.decider, *self.after) if each)
+
+
+BY_OMBUD = {
+    Ombud.YES: (Helper.OMBUD,),
+    Ombud.IF_HEALTH: (Helper.OMBUD_IF_HEALTH,),
+    Ombud.NO: (),
+}
+
+
+def helpers(row: Row) -> tuple[Helper, ...]:
+    """(hvem kan hjelpe) The office itself must guide (forvaltningsloven § 11: C), the ombud where it can (§§ 8-1, 8-3: C), the rest
+    as authorities say (P).
+    """
+    organisation = () if row.ombud is Ombud.NO else (Helper.PATIENT_ORGANISATION,)
+    return (
+        Helper.OFFICE,
+        *BY_OMBUD[row.ombud],
+        Helper.COUNTY_GOVERNOR,
+        *organisation,
+        Helper.LEGAL_AID,
+    )

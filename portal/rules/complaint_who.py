@@ -9,9 +9,10 @@ from datetime import date
 from enum import StrEnum
 
 from portal.rules.complaint_answers import Kin, Who
-from portal.rules.complaint_path import Kind
+from portal.rules.complaint_guide import Found
+from portal.rules.complaint_path import Code, Kind
 from portal.rules.deadlines import Law
-from portal.rules.representation import birthday
+from portal.rules.representation import Basis, birthday
 
 
 class Standing(StrEnum):
@@ -233,6 +234,38 @@ def line_for(
 
 def _first(who: Who, age: int, kind: Kind, law: Law, kin: Kin) -> Line:
     return next(line for line in LINES if line.fits(who, age, kind, law, kin))
+
+
+def line_of(found: Found, today: date, born: date | None = None) -> Line:
+    """What holds for the one who answered the guide."""
+    return line_for(
+        found.answers.who,
+        found.main.kind,
+        found.main.law,
+        today,
+        born=born,
+        kin=found.answers.kin,
+        journal=found.main.code is Code.H2,
+    )
+
+
+WHO_BY_BASIS: dict[Basis, Who] = {
+    Basis.GIVEN: Who.ATTORNEY,
+    Basis.PAPER: Who.ATTORNEY,
+    Basis.REGISTER: Who.ATTORNEY,
+    Basis.PARENT: Who.PARENT,
+    Basis.CARER: Who.PARENT,
+    Basis.YOUNG: Who.PARENT_OLDER,
+    Basis.GUARDIAN: Who.GUARDIAN,
+    Basis.LASTING: Who.GUARDIAN,
+    Basis.KIN: Who.KIN,
+}
+"""Who somebody is that acts for another here, by what their right to act rests on."""
+
+
+def standing_when(line: Line, *, shown: bool) -> Standing:
+    """The standing once it is known whether what is to be brought is shown: on paper, or as a right to complain that is in force."""
+    return Standing.MAY if shown and line.standing is Standing.MAY_WITH else line.standing
 
 
 def years_old(born: date, today: date) -> int:

@@ -25,7 +25,7 @@ from portal.rules.complaint_guide import (
     question_before,
     questions,
 )
-from portal.rules.complaint_path import Code, Kind, Ombud
+from portal.rules.complaint_path import Code, Kind, Ombud, helpers
 from portal.rules.deadlines import Law
 
 DAY = date(2026, 11, 22)
@@ -266,3 +266,22 @@ def test_a_code_nobody_knows_is_not_knowing():
 def test_the_guide_finds_a_path_on_every_day_there_is(year):
     for wrong, by in product(Wrong, By):
         assert path_for(Answers(wrong=wrong, by=by), date(year, 1, 1)).main.code
+
+
+@pytest.mark.parametrize(
+    ("by", "who"),
+    [
+        (
+            "municipal-health",
+            "office ombud county-governor patient-organisation legal-aid",
+        ),
+        ("nav-municipal", "office county-governor legal-aid"),
+        (
+            "unknown",
+            "office ombud-if-health county-governor patient-organisation legal-aid",
+        ),
+    ],
+)
+def test_somebody_can_help_whatever_it_is(by, who):
+    main = path_for(said(f"wrong=not-received by={by}"), DAY).main
+    assert list(helpers(main)) == who.split()

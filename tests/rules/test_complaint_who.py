@@ -5,10 +5,19 @@ from itertools import product
 
 import pytest
 
-from portal.rules.complaint_answers import Kin, Who
+from portal.rules.complaint_answers import Answers, Data, Kin, Who, Wrong
+from portal.rules.complaint_guide import path_for
 from portal.rules.complaint_path import Kind
-from portal.rules.complaint_who import LINES, line_for, years_old
+from portal.rules.complaint_who import (
+    LINES,
+    WHO_BY_BASIS,
+    line_for,
+    line_of,
+    standing_when,
+    years_old,
+)
 from portal.rules.deadlines import Law
+from portal.rules.representation import Basis
 
 D = date
 DAY = D(2026, 11, 22)
@@ -175,3 +184,23 @@ def test_every_line_can_be_reached():
 )
 def test_age_in_whole_years(born, day, years):
     assert years_old(born, day) == years
+
+
+def test_what_is_shown_makes_it_ones_own_and_nothing_else_does():
+    for who, expected in [
+        (Who.ATTORNEY, "may"), (Who.GUARDIAN, "may"), (Who.SELF, "may"), (Who.UNKNOWN, "desk-decides"),
+    ]:  # fmt: skip
+        line = line_for(who, Kind.COMPLAINT, Law.HEALTH, DAY)
+        assert standing_when(line, shown=True) == expected
+        assert standing_when(line, shown=False) == line.standing
+
+
+def test_every_right_to_act_has_its_place_in_the_table():
+    assert set(WHO_BY_BASIS) == set(Basis)
+    assert WHO_BY_BASIS[Basis.KIN] is Who.KIN
+
+
+@pytest.mark.parametrize(("data", "standing"), [("journal", "may"), ("access", "desk-decides")])
+def test_the_guide_and_the_table_meet(data, standing):
+    said = Answers(wrong=Wrong.OWN_DATA, data=Data(data), who=Who.KIN_OF_DECEASED)
+    assert line_of(path_for(said, DAY), DAY).standing == standing
