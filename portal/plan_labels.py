@@ -84,8 +84,8 @@ PROGRESS: dict[str, Any] = {
 }
 
 SECTIONS: dict[str, Any] = {
-    "goals": _l("Mål"),
-    "measures": _l("Tiltak"),
+    "goals": _l("Målene"),
+    "measures": _l("Tiltakene"),
     "texts": _l("Tekstene i planen"),
     "team": _l("De som hjelper"),
     "meetings": _l("Møter"),

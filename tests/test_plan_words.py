@@ -143,7 +143,12 @@ def test_consents_say_to_what_when_on_paper_and_that_they_are_withdrawn() -> Non
     assert table is not None
     assert [[cell.text for cell in line] for line in table.lines] == [
         ["Å ha en plan", "Hele planen", "5. oktober 2026, på papir: 2026/17", ""],
-        ["Å dele med Rune Eksempel Dahl, Nav", "Mål, Tiltak", "5. oktober 2026", "8. oktober 2026"],
+        [
+            "Å dele med Rune Eksempel Dahl, Nav",
+            "Målene, Tiltakene",
+            "5. oktober 2026",
+            "8. oktober 2026",
+        ],
     ]
 
 

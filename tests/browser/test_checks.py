@@ -39,7 +39,7 @@ def test_every_check_has_a_bad_page():
 def test_colours_are_asked_again_when_anything_around_the_words_is_new(blank_page):
     def colours(html):
         blank_page.set_content(html)
-        return checks.colours(blank_page)
+        return set(blank_page.evaluate(checks.COLOURS))
 
     plain = colours("<main><p>Ord</p><ul class=a><li>Ord</li></ul></main>")
     assert (

@@ -415,9 +415,9 @@ class TestOnPaper:
         assert without.status_code == 422 and "Skriv referansen" in without.text
         sent = {"sections": ["goals", "team"], "paper": "26/7", "day": "02.11.2026"}
         assert house.room.post("officer", f"{path}/{school}", **sent).status_code == 303
-        assert "Mål, De som hjelper" in house.room.get("officer", path).text
+        assert "Målene, De som hjelper" in house.room.get("officer", path).text
         told_to = house.get(path="/samtykke").text
-        assert "Una Rektor fikk se: Mål, De som hjelper. Samtykket er på papir" in told_to
+        assert "Una Rektor fikk se: Målene, De som hjelper. Samtykket er på papir" in told_to
         assert house.room.post("officer", f"{path}/{school}").status_code == 303
         assert "Får ikke se noe" in house.room.get("officer", path).text
 

@@ -96,7 +96,7 @@ def test_what_is_shown_ahead_is_what_is_seen_after(house: House, which: str, sec
     assert looked and (not changes or looked not in preview(house, form.who).text)
     assert post(form, sections).status_code == 303
     assert looked in preview(house, form.who).text
-    names = [{"goals": "Mål", "measures": "Tiltak"}[one] for one in sections]
+    names = [{"goals": "Målene", "measures": "Tiltakene"}[one] for one in sections]
     assert said.endswith(
         f"får se dette av planen: {', '.join(names)}." if names else "noe av planen."
     )

@@ -165,7 +165,7 @@ class TestSharing:
         assert page.text.count('name="sections"') == 5 and "checked" not in page.text
         answer = share(house, school, "measures", "goals")
         assert answer.status_code == 303 and answer.location.endswith(PAGE)
-        assert sees(house) == ["Får se: Mål, Tiltak."]
+        assert sees(house) == ["Får se: Målene, Tiltakene."]
         page = house.get(path=f"{PAGE}/{school}").text
         assert re.findall(r'value="(\w+)" checked', page) == ["goals", "measures"]
 
@@ -180,8 +180,8 @@ class TestSharing:
             "Kommunen spurte om en individuell plan.",
             "Per Veileder fikk se: Møter.",
             "Samtykke til planen på papir. Arkivreferanse 26/1.",
-            "Slutt på deling med Una Rektor: Mål.",
-            "Una Rektor fikk se: Mål.",
+            "Slutt på deling med Una Rektor: Målene.",
+            "Una Rektor fikk se: Målene.",
         ]
 
     def test_one_press_ends_it(self, house: House) -> None:
@@ -262,7 +262,7 @@ class TestChildren:
             assert share(house, school, "goals", "team").status_code == 422
         assert share(house, school, "goals").status_code == (303 if holds_back else 404)
         assert sees(house, "parent") == [
-            "Får se: Mål." if holds_back else "Får se: Mål, Tekstene i planen."
+            "Får se: Målene." if holds_back else "Får se: Målene, Tekstene i planen."
         ]
         assert house.get(path=WITHDRAW).status_code == 303
         assert house.post("person", WITHDRAW).status_code == 404

@@ -127,7 +127,7 @@ class TestGive:
         for words in (
             "Jon Farsen",
             "Se planen, følge saker",
-            "Mål, de som hjelper",
+            "Målene, de som hjelper",
             LAST_DAY,
             HELPER,
         ):

@@ -83,7 +83,7 @@ def scopes(codes: Iterable[Scope]) -> str:
 
 
 def sections(codes: Iterable[Section]) -> str:
-    """«Mål, Tiltak»."""
+    """«Målene, Tiltakene»."""
     return ", ".join(str(SECTIONS[one]) for one in codes)
 
 

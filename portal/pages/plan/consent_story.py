@@ -73,5 +73,5 @@ def participant_name(seen: SeenPlan, one: Consent) -> str:
 
 
 def sections_in_words(sections: Iterable[str]) -> str:
-    """«Mål, Tiltak»."""
+    """«Målene, Tiltakene»."""
     return ", ".join(str(SECTIONS[one]) for one in sections if one in SECTIONS)
