@@ -13,15 +13,13 @@ NOBODY = "nobody"
 """In place of the person of a case that nobody has been found to own: no one is acted for by that name."""
 
 
-def target_of(
-    session: Session, actor: Actor, case: CaseRow, *, more: frozenset[str] = frozenset()
-) -> Target:
-    """The case's readers, and `more`; for who acts, whether it is the case of the one they act for."""
+def target_of(session: Session, actor: Actor, case: CaseRow) -> Target:
+    """The case's readers; for who acts, whether it is the case of the one they act for."""
     roles = case_readers.of_case(session, case.id, local_day(now(session)))
     about = roles.get(actor.acting_for or "") == case_readers.SELF
     return Target(
         case.municipality,
-        readers=frozenset(roles) | more,
+        readers=frozenset(roles),
         person=actor.acting_for if about else NOBODY,
         scopes=scopes(session, actor),
     )

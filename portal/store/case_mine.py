@@ -5,7 +5,7 @@ What is not there and what is not the reader's are answered alike: None.
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import exists, func, select, true
@@ -177,11 +177,10 @@ def mine(session: Session, actor: Actor, *, page: int = 1) -> OwnPage:
 def read(session: Session, actor: Actor, reference: str) -> OwnCase | None:
     """All of a case, with the event that it was read; None when it is not there or not this citizen's."""
     case = case_of(session, actor, reference)
-    looked_at = case or case_held_for.not_there(actor)
-    roles = case_readers.of_case(session, looked_at.id, _today(session))
-    target = case_held_for.target_of(session, actor, looked_at)
+    target = case_held_for.target_of(session, actor, case or case_held_for.not_there(actor))
     if case is None or not may(actor, Permission.READ_OWN_CASE, target):
         return None
+    roles = case_readers.of_case(session, case.id, _today(session))
     events.append_by(session, actor, Code.CASE_OWN_READ, subject=case.id, touched=case.id)
     answers = case_mine_answers.of_cases(session, [case.id])[case.id]
     messages = case_messages.of_case(session, case.id)
@@ -211,18 +210,17 @@ def receipt(session: Session, actor: Actor, reference: str) -> OwnReceipt | None
     """The receipt: for those who may see the case, and for half an hour for whoever sent it. Reading it is an event."""
     case = case_of(session, actor, reference)
     looked_at = case or case_held_for.not_there(actor)
-    request = requests.of_case(session, looked_at.id)
-    for_another = request.basis if request else None
-    asker = frozenset({case.asker} if case and _is_fresh(session, case, for_another) else set())
-    readers = frozenset(one for one in asker if one)
-    target = case_held_for.target_of(session, actor, looked_at, more=readers)
+    basis = requests.basis_of(session, looked_at.id)
     own = case_held_for.target_of(session, actor, looked_at)
     follows = may(actor, Permission.READ_OWN_CASE, own)
     if case is None:
         return None
+    asker = {case.asker} if case.asker and _is_fresh(session, case, basis) else set()
+    target = replace(own, readers=(own.readers or frozenset()) | asker)
     sent_it = actor.acting_for is None or case.asker == actor.id
     if not may(actor, Permission.READ_OWN_RECEIPT, target) or not (follows or sent_it):
         return None
+    request = requests.of_case(session, case.id) if basis else None
     events.append_by(session, actor, Code.CASE_RECEIPT_READ, subject=case.id, touched=case.id)
     return OwnReceipt(
         reference=case.reference,
@@ -232,15 +230,15 @@ def receipt(session: Session, actor: Actor, reference: str) -> OwnReceipt | None
         whom=case.whom,
         wants=case.wants,
         sees_after=follows,
-        sent_by=request.name if request and for_another else None,
-        about_name=request.about_name if request and for_another else None,
-        basis=for_another,
+        sent_by=request.name if request else None,
+        about_name=request.about_name if request else None,
+        basis=basis,
     )
 
 
-def _is_fresh(session: Session, case: CaseRow, for_another: str | None) -> bool:
-    """Whether the one who sent it still sees the receipt for having sent it."""
-    return now(session) < case.received_at + RECEIPT_FOR_ASKER and for_another is None
+def _is_fresh(session: Session, case: CaseRow, basis: str | None) -> bool:
+    """Whether the one who sent it, and not on behalf of another, still sees the receipt for having sent it."""
+    return now(session) < case.received_at + RECEIPT_FOR_ASKER and basis is None
 
 
 def facts_now(session: Session, case: CaseRow) -> Facts:

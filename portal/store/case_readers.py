@@ -15,8 +15,10 @@ SELF, PARENT = "self", "parent"
 
 def of_case(session: Session, case_id: str, today: date) -> dict[str, str]:
     """Who may see the case today: person → "self" or "parent"."""
-    rows = session.scalars(
-        select(CaseReaderRow).where(CaseReaderRow.case_id == case_id, still_reads(today))
+    rows = session.execute(
+        select(CaseReaderRow.person, CaseReaderRow.role).where(
+            CaseReaderRow.case_id == case_id, still_reads(today)
+        )
     )
     return {row.person: row.role for row in rows}
 

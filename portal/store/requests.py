@@ -46,3 +46,8 @@ def of_case(session: Session, case_id: str) -> Request | None:
     if row is None or row.words is None:
         return None
     return Request.of(json.loads(unseal(keyring_of(session), WORDS, row.id, row.words)))
+
+
+def basis_of(session: Session, case_id: str) -> str | None:
+    """By what right the request of a case was sent on behalf of another; None when it was not. Opens no words."""
+    return session.scalar(select(RequestRow.basis).filter_by(case_id=case_id))
