@@ -16,7 +16,6 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from portal.pages.access import declaration_of
-from portal.rules import access
 from portal.rules.access import Actor, Role
 from portal.rules.levels import Level
 from portal.rules.representation import Basis, Scope
@@ -29,7 +28,7 @@ from tests.conftest import NOW
 from tests.login.conftest import shared_app  # noqa: F401
 from tests.login.steps import citizen_in, csrf, enrol, logged_in
 from tests.pages.citizens import CENTRE, FJORDVIK, STORBY, Town
-from tests.walking import telling
+from tests.walking import take_away, telling
 
 CANARY = "Kanarifugl"
 # Those who are to be refused come first: a leak is found before the case has been changed.
@@ -326,12 +325,7 @@ def test_the_matrix_finds_a_condition_that_was_taken_away(
     town: Town, cases: dict[str, str], condition: str, who: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A line of the access table without one of its conditions is a leak, and is found."""
-    gone = getattr(access, condition)
-    bent = {
-        permission: [[each for each in way if each is not gone] for way in ways]
-        for permission, ways in access.RULES.items()
-    }
-    monkeypatch.setattr(access, "RULES", bent)
+    take_away(condition, monkeypatch)
     walked = (cell for cell in cells(town.app, cases, [who]) if cell.which)
     assert leaks_below_the_door(town, cases) or next(leaks(town, cases, walked), None)
 

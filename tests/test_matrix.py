@@ -15,7 +15,6 @@ from flask import Flask
 from sqlalchemy import update
 
 from portal.pages.access import declaration_of
-from portal.rules import access
 from portal.rules.access import Actor, Permission, Role
 from portal.rules.answers import AnswerWords
 from portal.rules.levels import Level
@@ -26,7 +25,7 @@ from tests.login.conftest import shared_app  # noqa: F401
 from tests.login.steps import csrf
 from tests.not_there import differences
 from tests.pages.desk_room import CENTRE, NORTH, Room, address
-from tests.walking import telling
+from tests.walking import take_away, telling
 
 SEES = {
     "reader": {CENTRE},
@@ -221,12 +220,7 @@ def test_the_matrix_finds_a_condition_that_was_taken_away(
     room: Room, cases: Cases, condition: str, met: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A line of the access table without one of its conditions is a leak, and is found."""
-    gone = getattr(access, condition)
-    bent = {
-        permission: [[each for each in way if each is not gone] for way in ways]
-        for permission, ways in access.RULES.items()
-    }
-    monkeypatch.setattr(access, "RULES", bent)
+    take_away(condition, monkeypatch)
     walked = [cell for cell in telling(cells(room.app, cases), reason) if reason(cell)[2] == met]
     assert next(leaks(room, walked), None)
 

@@ -48,7 +48,7 @@ from tests.plan_world import (
     STAFF,
     World,
 )
-from tests.walking import telling
+from tests.walking import take_away, telling
 
 OWN = {Permission.READ_OWN_PLAN, Permission.CHANGE_OWN_PLAN}
 DESK = {Permission.READ_PLAN, Permission.CHANGE_PLAN}
@@ -420,21 +420,13 @@ def test_the_store_does_not_rest_on_the_door(world: World) -> None:
 def test_the_matrix_finds_a_condition_that_was_taken_away(
     world: World, condition: str, people, permissions, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(access, "RULES", without(getattr(access, condition)))
+    take_away(condition, monkeypatch)
     if people <= READS_ONLY:
         assert next(writes(world, list(people)), None)
     else:
         only = {"for_oneself": "second", "acts_for_them": "withdrawn"}.get(condition, "real")
         walked = [cell for cell in cells(world, people, permissions) if cell.plan == only]
         assert next(leaks(world, people, walked), None)
-
-
-def without(gone: Any) -> dict[Permission, list[list[Any]]]:
-    """The table without a condition."""
-    return {
-        permission: [[each for each in way if each is not gone] for way in ways]
-        for permission, ways in access.RULES.items()
-    }
 
 
 @pytest.mark.parametrize(

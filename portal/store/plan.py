@@ -6,6 +6,7 @@ What is not there and what is not the reader's are answered alike: None.
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -76,28 +77,19 @@ def begin(
     """
     if not may(actor, Permission.BEGIN_PLAN, Target(actor.municipality, unit)):
         raise NotThere
-    plan_id, moment = new_id(), now(session)
-    sealed = {
+    row = _just_begun(session, actor) | {
+        "unit": unit,
+        "person": person,
+        "language": language,
+        "case_id": case_id,
+    }
+    words = {
         "person_name": name,
         "born": born.isoformat() if born else None,
         "coordinator_phone": phone,
     }
-    row = {
-        "id": plan_id,
-        "municipality": actor.municipality,
-        "unit": unit,
-        "reference": new_reference(),
-        "person": person,
-        "language": language,
-        "case_id": case_id,
-        "status": Status.INVITED.value,
-        "status_at": moment,
-        "coordinator": actor.id,
-        "coordinator_since": local_day(moment),
-        "begun_at": moment,
-        "begun_by": actor.id,
-        **{column: _sealed(session, plan_id, column, text) for column, text in sealed.items()},
-    }
+    plan_id = row["id"]
+    row |= {column: _sealed(session, plan_id, column, text) for column, text in words.items()}
     made = insert_into(session, PlanRow).values(row).on_conflict_do_nothing()
     if session.execute(made.returning(PlanRow.id)).first() is None:
         known = select(PlanRow.reference).filter_by(municipality=actor.municipality, person=person)
@@ -106,6 +98,22 @@ def begin(
     plan_readers.let_read(session, plan_id, told)
     events.append_by(session, actor, Code.PLAN_BEGUN, subject=plan_id, touched=plan_id)
     return str(row["reference"])
+
+
+def _just_begun(session: Session, actor: Actor) -> dict[str, Any]:
+    """What is true of every new plan: nobody has said yes, and who began it coordinates it."""
+    moment = now(session)
+    return {
+        "id": new_id(),
+        "municipality": actor.municipality,
+        "reference": new_reference(),
+        "status": Status.INVITED.value,
+        "status_at": moment,
+        "coordinator": actor.id,
+        "coordinator_since": local_day(moment),
+        "begun_at": moment,
+        "begun_by": actor.id,
+    }
 
 
 def _sealed(session: Session, plan_id: str, column: str, text: str | None) -> bytes | None:
