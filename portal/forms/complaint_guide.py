@@ -230,7 +230,8 @@ class GuideForm(PortalForm):
 
     def named(self, name: str) -> Field:
         """A field by the name it is sent with."""
-        return self[KEYS.get(name, name)]
+        field: Field = self[KEYS.get(name, name)]
+        return field
 
     def answered(self) -> frozenset[Question]:
         """The questions that have been sent, answered or not."""

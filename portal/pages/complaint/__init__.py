@@ -1,6 +1,6 @@
-"""«Noe er galt»: the public guide to the right path."""
+"""«Noe er galt»: the public guide to the right path, and the letter to send by post."""
 
-from portal.pages.complaint import guide
+from portal.pages.complaint import guide, letter
 from portal.pages.complaint.frame import blueprint
 
-__all__ = ["blueprint", "guide"]
+__all__ = ["blueprint", "guide", "letter"]

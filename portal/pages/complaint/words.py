@@ -32,19 +32,21 @@ TITLES: dict[Code, Any] = {
 """What this is, as the heading of the page."""
 
 WHAT: dict[Code, Any] = {
-    Code.A: _l("Dette er en klage om plan eller koordinator. De som har saken, må se på den en gang til."),
+    Code.A: _l(
+        "Dette er en klage om plan eller koordinator. De som har saken, må se på den en gang til."
+    ),
     Code.B: _l("Planen skal ha med det loven sier. Mangler noe, er det en klage."),
     Code.C1: _l("Får du ikke hjelp du har rett til, kan du klage."),
     Code.C2: _l(
         "Da ser Statsforvalteren på om hjelpen er god nok. Det er ikke en klage på et svar."
     ),
     Code.C3: _l("Det er for når noen dør uventet eller blir svært alvorlig skadd."),
-    Code.D: _l("Dette er en klage på et svar om helse eller omsorg."),
+    Code.D: _l("Dette er en klage om hjelp fra helse og omsorg."),
     Code.D2: _l("Denne klagen har sin egen vei. Den står i brevet du fikk."),
     Code.E1: _l("Dette er en klage på den delen av Nav som kommunen har."),
     Code.E2: _l("Dette er en klage på den delen av Nav som staten har."),
     Code.E3: _l("Det er for når noen i Nav har møtt deg på en dårlig måte."),
-    Code.E4: _l("Dette er en klage på et svar fra barnevernet."),
+    Code.E4: _l("Dette er en klage på det barnevernet har avgjort."),
     Code.F: _l("Dette er en klage om plan, koordinator eller behandling på sykehuset."),
     Code.F2: _l("Denne klagen har sin egen vei. Den står i svaret du fikk."),
     Code.G: _l("Du skal få svar så snart de kan. Skriv til dem og be om svar."),
@@ -120,7 +122,7 @@ BRING: dict[Bring, Any] = {
 
 GUIDES: dict[Guide, Any] = {
     Guide.PARENT_TOO: _l("En forelder kan også sende det."),
-    Guide.CHILD_DECIDES: _l("Handler det om noe barnet avgjør selv, kan barnet klage selv."),
+    Guide.CHILD_DECIDES: _l("Handler det om noe du avgjør selv, kan du klage selv."),
     Guide.CHILD_KEEPS_BACK: _l(
         "Et barn på 12 år eller mer kan be om at noe ikke blir sagt til foreldrene."
     ),

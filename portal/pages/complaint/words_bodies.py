@@ -7,18 +7,18 @@ from portal.rules.complaint_bodies import Body
 
 BODIES: dict[Body, Any] = {
     Body.COORDINATING_UNIT: _l("koordinerende enhet i kommunen"),
-    Body.DECIDING_OFFICE: _l("de som svarte deg"),
+    Body.DECIDING_OFFICE: _l("de som har saken"),
     Body.SERVICE: _l("stedet der du får hjelpen"),
     Body.MUNICIPALITY: _l("kommunen"),
     Body.NAV_OFFICE: _l("Nav-kontoret"),
     Body.CHILD_WELFARE: _l("barnevernet"),
-    Body.NAV_UNIT: _l("den delen av Nav som svarte deg"),
+    Body.NAV_UNIT: _l("den delen av Nav som har saken"),
     Body.HOSPITAL: _l("sykehuset"),
     Body.COUNTY_GOVERNOR: _l("Statsforvalteren"),
     Body.NAV_APPEALS: _l("Nav Klageinstans"),
     Body.CONTROL_COMMISSION: _l("kontrollkommisjonen"),
     Body.BOARD_OF_HEALTH: _l("Statens helsetilsyn"),
-    Body.INVESTIGATION_BOARD: _l("Ukom"),
+    Body.INVESTIGATION_BOARD: _l("Ukom, som undersøker alvorlige hendelser"),
     Body.HEALTH_APPEALS: _l("Nasjonalt klageorgan for helsetjenesten"),
     Body.DATA_AUTHORITY: _l("Datatilsynet"),
     Body.PRIVACY_APPEALS: _l("Personvernnemnda"),
@@ -31,7 +31,7 @@ BODIES: dict[Body, Any] = {
 SEND_TO: dict[Body, Any] = {
     Body.COORDINATING_UNIT: _l("Send det til %(unit)s i kommunen."),
     Body.DECIDING_OFFICE: _l(
-        "Send det til dem som svarte deg. Vet du ikke hvem det er, sender du det til %(unit)s."
+        "Send det til dem som har saken. Vet du ikke hvem det er, sender du det til %(unit)s."
     ),
     Body.SERVICE: _l(
         "Send det til stedet der du får hjelpen. Du kan også sende det til %(unit)s, som gir det videre."
@@ -39,7 +39,7 @@ SEND_TO: dict[Body, Any] = {
     Body.MUNICIPALITY: _l("Send det til kommunen. Her er det %(unit)s som tar imot."),
     Body.NAV_OFFICE: _l("Send det til Nav-kontoret."),
     Body.CHILD_WELFARE: _l("Send det til barnevernet."),
-    Body.NAV_UNIT: _l("Send det til den delen av Nav som svarte deg."),
+    Body.NAV_UNIT: _l("Send det til den delen av Nav som har saken."),
     Body.HOSPITAL: _l("Send det til avdelingen på sykehuset."),
     Body.COUNTY_GOVERNOR: _l("Send det rett til Statsforvalteren."),
     Body.CONTROL_COMMISSION: _l("Send det dit det står i svaret du fikk."),
