@@ -24,10 +24,16 @@ TYPED = {
     "phone": "74 21 71 00",
 }
 MAIN = re.compile(r"<main.*?</main>", re.DOTALL)
+SHEET = re.compile(r'<article class="sheet">.*?</article>', re.DOTALL)
 
 
 def main(page: str) -> str:
     return MAIN.search(page)[0]
+
+
+def sheet(page: str) -> str:
+    """The letter itself, without the fields that carry what was typed."""
+    return SHEET.search(page)[0]
 
 
 def rows(app) -> dict[str, int]:
@@ -40,13 +46,15 @@ def rows(app) -> dict[str, int]:
 def test_the_finished_letter_holds_the_address_and_every_word(client):
     page = client.post(FORM, data=TYPED)
     assert page.status_code == 200
-    shown = main(page.text)
+    assert "Brevet er klart</h1>" in page.text
+    assert "er det nok at det er postet" in page.text and "Ta vare på en kopi." in page.text
+    shown = sheet(page.text)
     for words in (
-        "Brevet er klart</h1>", "Klage</h2>", "Jeg klager på svaret som kom 10. november 2026.",
+        "Klage</h2>", "Jeg klager på svaret som kom 10. november 2026.",
         "Brukerkontoret<br>Namsos kommune<br>Postboks 333 Sentrum<br>7801 Namsos",
         "Jeg fikk nei til plan.", "Brev 2026/123", "Først ringte jeg.</p>", "Så kom svaret.</p>",
         "En plan.", "Legen min vet det.", "Kari Testesen", "Storgata 1, 7800 Namsos", "74 21 71 00",
-        "Underskrift:", "Vedlegg:", "er det nok at det er postet", "Ta vare på en kopi.",
+        "Underskrift:", "Vedlegg:",
     ):  # fmt: skip
         assert words in shown, words
 
@@ -82,7 +90,7 @@ def test_the_same_as_a_file_with_no_personal_word_in_its_name(client):
 def test_signs_no_font_has_stand_on_the_page_and_the_file_says_why_not(client):
     page = client.post(f"{FORM}.pdf", data={**TYPED, "happened": "Hei 😀"})
     assert page.mimetype == "text/html"
-    assert "Skriv ut denne siden i stedet." in page.text and "Hei 😀" in page.text
+    assert "Skriv ut denne siden i stedet." in page.text and "Hei 😀" in sheet(page.text)
     assert "Last ned som PDF" not in page.text
 
 
@@ -125,8 +133,7 @@ def test_change_and_another_language_keep_what_is_typed(client):
     finished = client.post(
         "/namsos/nn/noe-er-galt/brev", data={**TYPED, "result": "1", "show": "nn"}
     )
-    assert finished.status_code == 200 and '<article class="sheet">' in finished.text
-    assert "Legen min vet det." in finished.text
+    assert finished.status_code == 200 and "Legen min vet det." in sheet(finished.text)
 
 
 def test_codes_of_nobody_lead_to_the_municipality(client):
@@ -149,4 +156,4 @@ def test_an_office_without_an_address_here_gets_a_line_and_a_way_round(client):
 def test_each_municipality_gets_a_letter_in_each_language(client, slug):
     for language in ("nb", "nn", "en"):
         page = client.post(f"/{slug}/{language}/noe-er-galt/brev", data={"about": "Čáhci"})
-        assert page.status_code == 200 and "Čáhci" in page.text
+        assert page.status_code == 200 and "Čáhci" in sheet(page.text)
