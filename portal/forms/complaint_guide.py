@@ -181,6 +181,11 @@ class GuideForm(PortalForm):
     question = HiddenField()
     today: date | None = None
 
+    def __init__(self, **kwargs: Any) -> None:
+        """The day is said to be needed with one of the answers only, so that it is not called optional."""
+        super().__init__(**kwargs)
+        self.told_on.optional_said = False
+
     def validate_answer(self, field: OpenChoice) -> None:
         """A day typed without saying that there is an answer is one or the other."""
         if self.told_on.data and field.data not in {None, "", Answer.DATED}:
