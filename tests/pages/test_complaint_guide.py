@@ -222,6 +222,24 @@ def test_back_and_a_changed_mind_keep_what_still_counts(client):
     assert heading(page) == "Hvem er du?" and 'value="parent" checked' in page
 
 
+@pytest.mark.parametrize(
+    ("name", "sent"),
+    [
+        ("wrong", "x" * 5000),
+        ("who", "\u202edog"),
+        ("told_on", "31.12.9999"),
+        ("told_on", "1.1.0001"),
+        ("question", "dog"),
+    ],
+)
+def test_whatever_is_carried_the_guide_goes_on_and_repeats_nothing_foreign(client, name, sent):
+    said = picks_of("refused by=hospital matter=plan answer=dated told_on=20.11.2026")
+    page = client.post(GUIDE, data=said | {name: sent})
+    assert page.status_code == 200
+    assert "xxx" not in page.text and "dog" not in page.text
+    assert name != "told_on" or "Du kan klage nå." in page.text
+
+
 def test_another_language_shows_the_same_page_with_the_answers(client):
     sent = {"question": "hvem-er-du", "wrong": "refused", "by": "nav", "who": "kin"}
     page = client.post("/namsos/nn/noe-er-galt", data=sent | {"show": "nn"}).text
