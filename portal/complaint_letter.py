@@ -45,7 +45,7 @@ PARTS: dict[str, Any] = {
     "about": _l("Det gjelder"),
     "happened": _l("Dette har skjedd"),
     "wanted": _l("Dette ber jeg om"),
-    "facts": _l("Opplysninger og navn"),
+    "facts": _l("Annet dere bør vite"),
     "why_late": _l("Derfor kommer det nå"),
 }
 ROLES: dict[Who, Any] = {
@@ -178,7 +178,7 @@ def complains(answers: Answers) -> str:
     if answers.wrong is Wrong.NO_ANSWER:
         return _("Jeg klager på at det ikke har kommet noe svar.")
     if answers.answer in {Answer.DATED, Answer.UNDATED}:
-        return _("Jeg klager på et svar uten dato.")
+        return _("Jeg klager på et svar jeg har fått.")
     return _("Jeg klager på det jeg skriver om her.")
 
 

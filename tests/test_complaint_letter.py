@@ -89,7 +89,10 @@ def test_each_kind_is_called_what_it_is_and_can_be_read_aloud(kind: Kind) -> Non
             Answers.of({"wrong": "refused", "answer": "dated"}, date(2026, 11, 3)),
             "Jeg klager på svaret som kom 3. november 2026.",
         ),
-        (Answers.of({"wrong": "refused", "answer": "undated"}), "Jeg klager på et svar uten dato."),
+        (
+            Answers.of({"wrong": "refused", "answer": "undated"}),
+            "Jeg klager på et svar jeg har fått.",
+        ),
         (Answers(), "Er dette feil sted, ber jeg dere sende det videre."),
     ],
 )

@@ -92,7 +92,7 @@ class GuideForm(PortalForm):
         name="data",
         choices=choices_of(
             {
-                Data.ACCESS: _l("Jeg vil se dem, rette dem eller begrense bruken"),
+                Data.ACCESS: _l("Jeg vil se opplysningene, rette dem eller begrense bruken"),
                 Data.JOURNAL: _l("Jeg får ikke se journalen"),
                 Data.SNOOPING: _l("Noen har lest eller fortalt noe de ikke skulle"),
                 Data.UNKNOWN: UNSURE,
@@ -101,7 +101,7 @@ class GuideForm(PortalForm):
     )
     by = OpenChoice(
         _l("Hvem gjelder det?"),
-        description=_l("Tenk på hvem som ga deg svaret, eller hvem som gjorde det."),
+        description=_l("Tenk på hvem som ga deg svaret, eller hvor det gikk galt."),
         choices=choices_of(
             {
                 By.MUNICIPAL: _l("Helse og omsorg i kommunen"),

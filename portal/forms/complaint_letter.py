@@ -48,9 +48,9 @@ class LetterForm(PortalForm):
     told_on = HiddenField()
     result = HiddenField()
     about = long_text(
-        _l("Hva gjelder det?"),
+        _l("Hva handler det om?"),
         description=_l("Skriv med dine egne ord. Det trenger ikke være langt."),
-        needed=_l("Skriv hva det gjelder."),
+        needed=_l("Skriv hva det handler om."),
     )
     decision = TextField(
         _l("Hvilket svar eller vedtak gjelder det?"),

@@ -107,11 +107,11 @@ ROWS = {
     ),
     "h3": (
         "own-data data=snooping by=municipal-health",
-        "Du kan be om tilsyn når noen har lest eller fortalt noe",
+        "Du kan be om tilsyn når noen har lest eller fortalt noe de ikke skulle",
         "politiet",
     ),
     "i": ("coordinator trouble=wants-other", "Du kan be om en annen koordinator", "betyr mye"),
-    "j": ("school", "Du kan be kommunen om å få med skolen", "Kommunen ser på saken"),
+    "j": ("school", "Du kan be kommunen om at skolen blir med", "Kommunen ser på saken"),
     "find": ("unknown", "Send det, så finner vi rett sted", "finner vi rett sted"),
 }
 

@@ -106,8 +106,8 @@ def test_nothing_is_stored_and_nobody_gets_a_cookie(app, client):
 @pytest.mark.parametrize(
     ("field", "value", "message"),
     [
-        ("about", "", "Skriv hva det gjelder."),
-        ("about", "  ", "Skriv hva det gjelder."),
+        ("about", "", "Skriv hva det handler om."),
+        ("about", "  ", "Skriv hva det handler om."),
         ("happened", "a" * 5001, "Skriv kortere: høyst 5000 tegn."),
         ("happened", "a\x00b", "Vi kan ikke lese tegnet"),
         ("name", "Kari \u202egnoM", "Vi kan ikke lese tegnet"),

@@ -24,9 +24,9 @@ TITLES: dict[Code, Any] = {
     Code.G: _l("Du kan minne dem på saken"),
     Code.H1: _l("Du kan be om å se og rette opplysninger"),
     Code.H2: _l("Du kan klage på at du ikke får se journalen"),
-    Code.H3: _l("Du kan be om tilsyn når noen har lest eller fortalt noe"),
+    Code.H3: _l("Du kan be om tilsyn når noen har lest eller fortalt noe de ikke skulle"),
     Code.I: _l("Du kan be om en annen koordinator"),
-    Code.J: _l("Du kan be kommunen om å få med skolen"),
+    Code.J: _l("Du kan be kommunen om at skolen blir med"),
     Code.FIND: _l("Send det, så finner vi rett sted"),
 }
 """What this is, as the heading of the page."""
@@ -35,23 +35,23 @@ WHAT: dict[Code, Any] = {
     Code.A: _l(
         "Dette er en klage om plan eller koordinator. De som har saken, må se på den en gang til."
     ),
-    Code.B: _l("Planen skal ha med det loven sier. Mangler noe, er det en klage."),
+    Code.B: _l("Planen skal ha med det loven sier. Mangler noe, kan du klage."),
     Code.C1: _l("Får du ikke hjelp du har rett til, kan du klage."),
     Code.C2: _l(
         "Da ser Statsforvalteren på om hjelpen er god nok. Det er ikke en klage på et svar."
     ),
-    Code.C3: _l("Det er for når noen dør uventet eller blir svært alvorlig skadd."),
+    Code.C3: _l("Dette kan du bruke når noen dør uventet eller blir svært alvorlig skadd."),
     Code.D: _l("Dette er en klage om hjelp fra helse og omsorg."),
-    Code.D2: _l("Denne klagen har sin egen vei. Den står i brevet du fikk."),
+    Code.D2: _l("Denne klagen sendes på en egen måte. Hvordan står i brevet du fikk."),
     Code.E1: _l("Dette er en klage på den delen av Nav som kommunen har."),
     Code.E2: _l("Dette er en klage på den delen av Nav som staten har."),
-    Code.E3: _l("Det er for når noen i Nav har møtt deg på en dårlig måte."),
+    Code.E3: _l("Dette kan du bruke når noen i Nav har møtt deg på en dårlig måte."),
     Code.E4: _l("Dette er en klage på det barnevernet har avgjort."),
     Code.F: _l("Dette er en klage om plan, koordinator eller behandling på sykehuset."),
-    Code.F2: _l("Denne klagen har sin egen vei. Den står i svaret du fikk."),
+    Code.F2: _l("Denne klagen sendes på en egen måte. Hvordan står i svaret du fikk."),
     Code.G: _l("Du skal få svar så snart de kan. Skriv til dem og be om svar."),
     Code.H1: _l("Du kan også be dem om å bruke mindre av det de vet om deg."),
-    Code.H2: _l("Dette er en klage på et nei til å se journalen."),
+    Code.H2: _l("Dette er en klage på at du ikke får se journalen."),
     Code.H3: _l("De som jobber i helse og omsorg, skal tie om det de vet om deg."),
     Code.I: _l("Si hva som er galt, og hva du ønsker i stedet."),
     Code.J: _l("Skolen og barnehagen skal være med når planen trenger det."),
@@ -68,7 +68,7 @@ ALSO: dict[Also, Any] = {
         "Hjelper det ikke, kan du skrive til Sivilombudet. Legg ved kopi av brevet der du minnet dem på saken."
     ),
     Also.COMPLAIN_IF_UNMET: _l("Får du fortsatt ikke det du har rett til, kan du klage."),
-    Also.COMPLAIN_IF_NOT_DONE: _l("Gjør koordinatoren ikke jobben, kan du klage."),
+    Also.COMPLAIN_IF_NOT_DONE: _l("Gjør ikke koordinatoren jobben, kan du klage."),
     Also.SUPERVISION_IF_CARELESS: _l(
         "Gjør koordinatoren jobben dårlig, kan du be Statsforvalteren om tilsyn."
     ),
@@ -99,7 +99,9 @@ LATE: dict[Late, Any] = {
 
 NOTES: dict[Note, Any] = {
     Note.MORE_TIME: _l("Trenger du mer tid? Be om det før fristen er ute."),
-    Note.ASK_FOR_REASONS: _l("Fikk du ikke vite hvorfor? Spør. Da kan fristen begynne på nytt."),
+    Note.ASK_FOR_REASONS: _l(
+        "Fikk du ikke vite hvorfor? Ber du om å få vite det, kan fristen begynne på nytt."
+    ),
     Note.LAW_NOT_KNOWN: _l("Fristen er tre eller fire uker. Vi vet ikke hvilken ennå."),
 }
 
@@ -117,7 +119,7 @@ STANDINGS: dict[Standing, Any] = {
 
 BRING: dict[Bring, Any] = {
     Bring.POWER_OF_ATTORNEY: _l("Legg ved en skriftlig fullmakt fra den det gjelder."),
-    Bring.MANDATE: _l("Legg ved papiret som viser hva du kan gjøre for den det gjelder."),
+    Bring.MANDATE: _l("Legg ved vergefullmakten eller fremtidsfullmakten."),
 }
 
 GUIDES: dict[Guide, Any] = {
