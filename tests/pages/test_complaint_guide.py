@@ -268,7 +268,7 @@ def test_nothing_is_stored_no_cookie_is_set_and_no_answer_stands_in_an_address(a
     ("picks", "told"),
     [
         ({"who": "attorney"}, "Legg ved en skriftlig fullmakt"),
-        ({"who": "guardian"}, "Legg ved papiret som viser"),
+        ({"who": "guardian"}, "Legg ved vergefullmakten eller"),
         ({"who": "kin", "kin": "cannot-decide"}, "Send det du har. Det blir tatt imot"),
         ({"who": "professional"}, "Vi sier ikke til andre om vi kjenner den det gjelder."),
     ],
