@@ -17,7 +17,8 @@ from tests.reading_events import COUNT, unseen_reading
 LANGUAGES = {"nb", "nn", "en", "pl", "uk", "ar", "so"}
 FRAMED = re.compile(r"^/[a-z0-9-]+/innlogging/ut/ramme$")  # the one page others may frame
 REFERRERS = {"same-origin", "no-referrer"}
-WITHOUT_TOKEN = re.compile(r"/veiviser$")  # stores nothing, changes nothing
+# Stores nothing, changes nothing.
+WITHOUT_TOKEN = re.compile(r"/(veiviser|noe-er-galt(/brev(\.pdf)?)?)$")
 INSIDE = re.compile(r"^/(namsos|vik|iveland|fjordvik|storby)(/|$)")
 PLACE = re.compile(r"^/[a-z0-9-]+(?:/(?:nb|nn|en)(?=/|$))?")
 CHANCE = re.compile(rb'[0-9a-f]{32}|[0-9A-Z]{4}(?:-[0-9A-Z]{4}){2}|(?<=value=")[\w.-]{22,}(?=")')

@@ -36,7 +36,13 @@ LAST_TWO = {
     "nn": ["Dette kan du gjere no", "Kva lova seier"],
     "en": ["What you can do now", "What the law says"],
 }
-OTHER_TARGETS = {"../", "../koordinator", "../koordinator/ring-meg", "../veiviser"}
+OTHER_TARGETS = {
+    "../",
+    "../koordinator",
+    "../koordinator/ring-meg",
+    "../veiviser",
+    "../noe-er-galt",
+}
 HEADING = re.compile(r"^## +(.+)$", re.MULTILINE)
 LINK = re.compile(r"\[([^\]]+)\]\(([^)]*)\)")
 

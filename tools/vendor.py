@@ -54,6 +54,7 @@ OWN = (
     "plan-desk",
     "plan-document",
     "card",
+    "complaint",
     "session",
     "print",
 )
