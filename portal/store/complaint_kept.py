@@ -24,7 +24,6 @@ from portal.store.db import add, keyring_of, now
 from portal.store.tables.case import CaseRow
 from portal.store.tables.complaint import ComplaintRow, ComplaintStepRow
 
-CASE_KIND = "complaint"
 WORDS, STEP_WORDS = "complaints.words", "complaint_steps.words"
 ADDED, MOVED = "added", "moved"
 """Steps that change no state: (noe er lagt til, gitt til et annet kontor)."""

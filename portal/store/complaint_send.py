@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.rules.access import Actor, Permission, may
-from portal.rules.case import Channel, Status, local_day
+from portal.rules.case import Channel, Kind, Status, local_day
 from portal.rules.complaint import Complaint, is_own
 from portal.rules.complaint_answers import Answers
 from portal.rules.complaint_course import State
@@ -31,7 +31,7 @@ from portal.store import (
     submissions,
 )
 from portal.store.case_mine_changes import UnitMail
-from portal.store.complaint_kept import CASE_KIND, WORDS
+from portal.store.complaint_kept import WORDS
 from portal.store.crypto import lookup, new_id, new_reference, seal
 from portal.store.db import add, keyring_of, now
 from portal.store.tables.case import CaseRow
@@ -163,7 +163,7 @@ def _new_case(
         municipality=actor.municipality,
         unit=unit,
         reference=new_reference(),
-        kind=CASE_KIND,
+        kind=Kind.COMPLAINT.value,
         channel=Channel.ONLINE.value,
         status=Status.RECEIVED.value,
         phone_hash=lookup(keyring_of(session), "cases.phone", complaint.phone or case_id),
