@@ -119,7 +119,12 @@ def everything_about(database: Database, person: Actor, other: Actor, word: str)
     complaint = one("complaints", case_id=case, asker=me, about_case=case)
     one("complaint_steps", complaint_id=complaint, by_kind="staff", by=employee)
     one(
-        "possible_complaints", case_id=case, plan_id=plan, flagged_by=employee, answered_by=employee
+        "possible_complaints",
+        object=complaint,
+        case_id=case,
+        plan_id=plan,
+        flagged_by=employee,
+        answered_by=employee,
     )
     one("privacy_requests", person=me, asked_by=me, kind="correct", outcome="x")
     one("outbox", person=me, case_id=case, plan_id=plan, state="sent")

@@ -72,8 +72,9 @@ class Desk:
 
     @property
     def state(self) -> str:
+        wanted = select(ComplaintRow.state).filter_by(case_id=self.case.id)
         with self.database.transaction() as session:
-            return session.scalars(select(ComplaintRow.state).filter_by(case_id=self.case.id)).one()
+            return session.scalars(wanted).one()
 
 
 @pytest.fixture
