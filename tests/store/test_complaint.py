@@ -21,6 +21,8 @@ from portal.store import (
     retention,
 )
 from portal.store.case_held import NotThere, TooLate
+from portal.store.db import Database
+from portal.store.rotation import reseal
 from portal.store.tables.case import CaseRow
 from portal.store.tables.complaint import ComplaintRow
 from portal.store.tables.outbox import OutboxRow
@@ -53,6 +55,7 @@ from tests.store.people import (
     enrol,
     happened,
 )
+from tests.store.test_crypto import ONLY_NEW, ROTATING
 from tests.store.test_secrecy import bytes_of, spellings
 
 PICTURE = Photo(b"a picture", "image/jpeg", 1, 1)
@@ -392,3 +395,15 @@ class TestWhatIsKept:
         for secret in (*said, WORDS.phone, "Kanariutkast"):
             assert not [one for one in spellings(secret) if one in found], secret
         assert NAMSOS.encode() in found
+
+    def test_new_keys_open_it_and_all_that_was_added(self, database, database_url, marte):
+        receipt = send(database, marte)
+        do(database, CHANGES["add"], marte, receipt.reference)
+        rotating = Database(database_url, ROTATING, clock=database.clock)
+        with rotating.transaction() as session:
+            assert reseal(session) > 0
+        rotating.dispose()
+        afterwards = Database(database_url, ONLY_NEW, clock=database.clock)
+        seen = do(afterwards, complaint.read, marte, receipt.reference)
+        afterwards.dispose()
+        assert (seen.words.concerns, seen.steps[0].text) == (WORDS.concerns, "Kanari")

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from portal.rules.complaint_answers import Who
 from portal.rules.complaint_course import Outcome, State
-from portal.store import case, complaint, complaint_course
+from portal.store import case, complaint, complaint_course, privacy_effects
 from portal.store.case_held import NotAllowed, NotThere, TooLate
 from portal.store.complaint_course import Incomplete, Said
 from portal.store.openings import ReasonNeeded
@@ -17,7 +17,7 @@ from portal.store.tables.case import CaseRow
 from portal.store.tables.complaint import ComplaintRow
 from portal.store.tables.outbox import OutboxRow
 from tests.durability.checks import Planted, failing_write
-from tests.store import citizens
+from tests.store import citizens, days
 from tests.store.citizens import OTHER_KEY, citizen
 from tests.store.complaints import MAIL, SUPERVISION, WORDS, send
 from tests.store.people import (
@@ -232,6 +232,28 @@ def test_the_desk_reads_all_of_it_with_an_event(desk: Desk) -> None:
     assert happened(desk.database)[-1] == "case.read"
     assert (seen.office, seen.told_on) == ("municipal-health", TODAY)
     assert desk.do(complaint_course.read, OTHER_UNIT, desk.reference) is None
+
+
+@pytest.mark.parametrize(("reads", "told_again"), [(True, 0), (False, 1)])
+def test_who_has_read_it_is_not_told_a_second_time(desk: Desk, reads, told_again) -> None:
+    desk.step("kept")
+    days.send_mail(desk.database)
+    desk.clock.now += timedelta(hours=1)
+    if reads:
+        desk.do(complaint.read, desk.marte, desk.reference)
+    desk.clock.now += timedelta(days=8)
+    assert days.do(desk.database, "again", TODAY + timedelta(days=8)) == told_again
+
+
+def test_the_desk_is_kept_out_while_the_use_is_restricted(desk: Desk) -> None:
+    desk.do(privacy_effects.restrict, LEAD, desk.marte.id)
+    for press in (
+        lambda: desk.do(complaint_course.read, OFFICER, desk.reference),
+        lambda: desk.step("kept"),
+    ):
+        with pytest.raises(ReasonNeeded):
+            press()
+    assert desk.do(complaint.read, desk.marte, desk.reference)
 
 
 PRESSES = {
