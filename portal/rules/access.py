@@ -49,6 +49,10 @@ class Permission(StrEnum):
     GIVE_REASON = "give-reason"
     SEE_OPENINGS = "see-openings"
     ANSWER_PRIVACY = "answer-privacy"
+    COMPLAIN = "complain"
+    READ_OWN_COMPLAINT = "read-own-complaint"
+    CHANGE_OWN_COMPLAINT = "change-own-complaint"
+    HANDLE_COMPLAINT = "handle-complaint"
 
 
 class Role(StrEnum):
@@ -173,6 +177,7 @@ sees_their_plan = granted(Scope.SEE_PLAN)
 writes_their_plan = granted(Scope.WRITE_PLAN)
 follows_their_cases = granted(Scope.FOLLOW_CASES)
 asks_for_them = granted(Scope.ASK)
+complains_for_them = granted(Scope.COMPLAIN)
 minds_their_privacy = granted(Scope.PRIVACY)
 
 
@@ -252,6 +257,19 @@ RULES: dict[Permission, list[list[Condition]]] = {
     # A lead; where no other lead is, an administrator: rules/opening.is_second tells who, of each opening.
     Permission.SEE_OPENINGS: [[own_municipality, leads], [own_municipality, administers]],
     Permission.ANSWER_PRIVACY: [[own_municipality, answers]],
+    Permission.COMPLAIN: [
+        [citizen_here, for_oneself],
+        [citizen_here, acts_for_them, complains_for_them],
+    ],
+    Permission.READ_OWN_COMPLAINT: [
+        [citizen_here, for_oneself, is_reader],
+        [citizen_here, acts_for_them, complains_for_them],
+    ],
+    Permission.CHANGE_OWN_COMPLAINT: [
+        [citizen_here, for_oneself, is_reader],
+        [citizen_here, acts_for_them, complains_for_them],
+    ],
+    Permission.HANDLE_COMPLAINT: [[own_municipality, own_unit, answers]],
 }
 
 

@@ -31,6 +31,13 @@ class Channel(StrEnum):
     ONLINE = "online"
 
 
+class Kind(StrEnum):
+    """(henvendelse, klage) What the municipality owes an answer to."""
+
+    REQUEST = "request"
+    COMPLAINT = "complaint"
+
+
 class Outcome(StrEnum):
     """What came of it. Not reached is counted, and the answer is still owed.
 

@@ -126,6 +126,24 @@ class Code(StrEnum):
     PRIVACY_OWN_READ = "privacy.own-read"
     PRIVACY_ANSWERED = "privacy.answered"
     PRIVACY_PUT_OFF = "privacy.put-off"
+    COMPLAINT_SENT = "complaint.sent"
+    COMPLAINT_OWN_READ = "complaint.own-read"
+    COMPLAINT_REGISTERED = "complaint.registered"
+    COMPLAINT_RECONSIDERING = "complaint.reconsidering"
+    COMPLAINT_CHANGED = "complaint.changed"
+    COMPLAINT_CHANGED_IN_PART = "complaint.changed-in-part"
+    COMPLAINT_KEPT = "complaint.kept"
+    COMPLAINT_FORWARDED = "complaint.forwarded"
+    COMPLAINT_DECIDED = "complaint.decided"
+    COMPLAINT_SENT_ON = "complaint.sent-on"
+    COMPLAINT_ANSWERED = "complaint.answered"
+    COMPLAINT_MOVED = "complaint.moved"
+    COMPLAINT_WITHDRAWN = "complaint.withdrawn"
+    COMPLAINT_ADDED_TO = "complaint.added-to"
+    COMPLAINT_SUSPECTED = "complaint.suspected"
+    COMPLAINT_NOT_ONE = "complaint.not-one"
+    COMPLAINT_FILE_CHECKED = "complaint.file-checked"
+    COMPLAINT_PACKAGE_READ = "complaint.package-read"
     EVENTS_SEALED = "events.sealed"
     RECEIVER_TEST_SENT = "receiver-test.sent"
     RECEIVER_TEST_PRESSED = "receiver-test.pressed"
@@ -169,6 +187,8 @@ READINGS = frozenset(
         Code.PRIVACY_LISTED,
         Code.PRIVACY_READ,
         Code.PRIVACY_OWN_READ,
+        Code.COMPLAINT_OWN_READ,
+        Code.COMPLAINT_PACKAGE_READ,
     }
 )
 

@@ -75,6 +75,12 @@ NEEDS: dict[Permission, Level | Journey] = {
     Permission.GIVE_REASON: Level.STAFF,
     Permission.SEE_OPENINGS: Level.STAFF,
     Permission.ANSWER_PRIVACY: Level.STAFF,
+    # Not a municipality's to lower: the login stands for the signature (pasient- og brukerrettighetsloven § 7-3,
+    # forvaltningsloven § 15 a: C/I).
+    Permission.COMPLAIN: Level.HIGH,
+    Permission.READ_OWN_COMPLAINT: Level.HIGH,
+    Permission.CHANGE_OWN_COMPLAINT: Level.HIGH,
+    Permission.HANDLE_COMPLAINT: Level.STAFF,
 }
 
 SURENESS = (Level.SUBSTANTIAL, Level.HIGH)

@@ -17,7 +17,7 @@ from portal.rules.representation_giving import CODE_LIVES
 
 class Data(StrEnum):
     """A kind of data: (utkast, tekst fra en utløpt innlogging, innlogging, telling, tekst om en som ikke har sagt ja, tilbud ingen tok imot,
-    avsluttet fullmakt, melding som er sendt, innsynskrav, åpning, sak, plan, vurdering, hendelse, person).
+    avsluttet fullmakt, melding som er sendt, innsynskrav, åpning, sak eller klage, plan, vurdering, hendelse, person).
     """
 
     DRAFT = "draft"

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, delete, false, func, select, true, update
+from sqlalchemy import ColumnElement, Select, and_, delete, false, func, or_, select, true, update
 from sqlalchemy.orm import Session
 
 from portal.photos import LARGEST_STORED, Photo
@@ -23,6 +23,8 @@ from portal.store.tables.request import AttachmentRow, DraftRow
 
 MOST = 5
 CONTENT = "attachments.content"
+COMPLAINT = "complaint"
+"""The one journey that rests on another right than asking does."""
 
 
 class NoDraft(Exception):
@@ -159,15 +161,18 @@ def forget_draft(session: Session, draft_ids: Iterable[str]) -> None:
     session.execute(delete(AttachmentRow).where(AttachmentRow.draft_id.in_(list(draft_ids))))
 
 
-def _asks(session: Session, actor: Actor) -> bool:
-    """Whether the actor is somebody who can have a draft at all: in their own name, or by leave of the one they act for."""
-    return may(actor, Permission.ASK_WITH_LOGIN, case_held_for.here(session, actor))
+def _may_draft(session: Session, actor: Actor) -> ColumnElement[bool]:
+    """The journeys the actor can have a draft of at all: in their own name, or by leave of the one they act for."""
+    here, is_complaint = case_held_for.here(session, actor), DraftRow.journey == COMPLAINT
+    complains = true() if may(actor, Permission.COMPLAIN, here) else false()
+    asks = true() if may(actor, Permission.ASK_WITH_LOGIN, here) else false()
+    return or_(and_(is_complaint, complains), and_(~is_complaint, asks))
 
 
 def _draft(session: Session, actor: Actor, journey: str | None = None) -> Select[str]:
     """The actor's drafts of the one they act for now, else their own; of one journey or all."""
     return select(DraftRow.id).where(
-        true() if _asks(session, actor) else false(),
+        _may_draft(session, actor),
         DraftRow.municipality == actor.municipality,
         DraftRow.owner == actor.id,
         DraftRow.acting_for == (actor.acting_for or ""),

@@ -11,6 +11,7 @@ from portal.rules.access import Actor, Permission, Target, may
 from portal.rules.case import (
     CallWish,
     Channel,
+    Kind,
     Outcome,
     Status,
     local_day,
@@ -101,11 +102,13 @@ def note_outcome(
 ) -> None:
     """Note what came of it. With `tell` the citizen gets a content-free message, unless nobody was reached.
 
-    Not reached is counted and the case stays open. A case nobody has taken becomes the actor's.
+    Not reached is counted and the case stays open. A case nobody has taken becomes the actor's. A complaint is answered by its own
+    steps: TooLate here.
     """
     outcome = Outcome(outcome)
     case = held(session, actor, reference)
-    if not may_be_answered(case.status):
+    decides = outcome != Outcome.NOT_REACHED and case.kind == Kind.COMPLAINT
+    if not may_be_answered(case.status) or decides:
         raise TooLate
     if case.taken_by is None:
         give_to(session, actor, case)

@@ -23,6 +23,7 @@ from portal.rules.answers import (
     offered,
     outcome_of,
 )
+from portal.rules.case import Kind as CaseKind
 from portal.rules.case import Status
 from portal.rules.events import Code
 from portal.store import events, notices, staff, wishes
@@ -79,7 +80,8 @@ def give(
 ) -> Answer | None:
     """Answer a case and tell the citizen that there is news. None when this key was sent before: nothing is written.
 
-    Raises NotThere, NotAllowed, TooLate, NotConfirmed, or Incomplete. A case nobody has taken becomes the actor's.
+    Raises NotThere, NotAllowed, TooLate, NotConfirmed, or Incomplete. A case nobody has taken becomes the actor's. What decides a
+    complaint is a step of its own: TooLate here.
     """
     kind = AnswerKind(kind)
     if gaps := lacking(kind, words, law, complaint_due):
@@ -87,7 +89,8 @@ def give(
     case = held(session, actor, reference)
     if not staff.first_press(session, actor.id, key):
         return None
-    if kind not in offered(case.status, case.outcome):
+    decides = kind in FINAL and case.kind == CaseKind.COMPLAINT
+    if kind not in offered(case.status, case.outcome) or decides:
         raise TooLate
     if not may_be_answered_now(session, case):
         raise NotConfirmed

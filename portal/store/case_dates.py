@@ -153,6 +153,6 @@ def _is_opened() -> ColumnElement[bool]:
     return exists().where(
         EventRow.municipality == CaseRow.municipality,
         EventRow.subject == CaseRow.id,
-        EventRow.code == Code.CASE_OWN_READ.value,
+        EventRow.code.in_((Code.CASE_OWN_READ.value, Code.COMPLAINT_OWN_READ.value)),
         EventRow.at >= CaseRow.news_at,
     )

@@ -63,6 +63,19 @@ HISTORY = frozenset(
         Code.CASE_OVERDUE,
         Code.CASE_TEXT_REMOVED,
         Code.CASE_CLOSED,
+        Code.COMPLAINT_SENT,
+        Code.COMPLAINT_REGISTERED,
+        Code.COMPLAINT_RECONSIDERING,
+        Code.COMPLAINT_CHANGED,
+        Code.COMPLAINT_CHANGED_IN_PART,
+        Code.COMPLAINT_KEPT,
+        Code.COMPLAINT_FORWARDED,
+        Code.COMPLAINT_DECIDED,
+        Code.COMPLAINT_SENT_ON,
+        Code.COMPLAINT_ANSWERED,
+        Code.COMPLAINT_MOVED,
+        Code.COMPLAINT_WITHDRAWN,
+        Code.COMPLAINT_ADDED_TO,
     }
 )
 """What a citizen is shown of what happened. Answers are told from the answers themselves."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from portal.rules.access import Actor, Permission, may
-from portal.rules.case import Outcome, Status, local_day
+from portal.rules.case import Kind, Outcome, Status, local_day
 from portal.rules.case_story import Facts, Reminder, may_withdraw, may_write, reminder, unconfirmed
 from portal.rules.confirming import How
 from portal.rules.events import Code
@@ -54,11 +54,14 @@ def write(
 
 
 def withdraw(session: Session, actor: Actor, reference: str, *, mail: UnitMail) -> None:
-    """(trekke henvendelsen) Close it at the person's own wish. Twice is once; TooLate once it is answered."""
+    """(trekke henvendelsen) Close it at the person's own wish. Twice is once; TooLate once it is answered.
+
+    A complaint is taken back by `complaint.withdraw`: TooLate here.
+    """
     case = _held(session, actor, reference)
     if case.outcome == Outcome.WITHDRAWN:
         return
-    if not may_withdraw(_facts(session, case)):
+    if case.kind == Kind.COMPLAINT or not may_withdraw(_facts(session, case)):
         raise TooLate
     moment = now(session)
     change(

@@ -12,7 +12,6 @@ from portal.rules.coordinator_request import ChildAge, Request, is_start_only
 from portal.rules.deadlines import answer_due
 from portal.rules.events import Code
 from portal.store import (
-    attachments,
     case_held_for,
     case_readers,
     drafts,
@@ -28,7 +27,7 @@ from portal.store.db import add, keyring_of, now
 from portal.store.submissions import KeyReused
 from portal.store.tables.answer import CaseReaderRow
 from portal.store.tables.case import CaseRow
-from portal.store.tables.request import DraftRow, RequestRow
+from portal.store.tables.request import RequestRow
 
 __all__ = [
     "JOURNEY",
@@ -87,7 +86,9 @@ def send(
         session, case_id, actor.id, request, now(session), acting_for=actor.acting_for
     )
     people.set_name(session, actor.id, request.name)
-    _end_draft(session, actor, draft_key, case_id, with_pictures=not is_start_only(request.whom))
+    # About another, pictures typed in for oneself before do not go along.
+    own = not is_start_only(request.whom)
+    drafts.has_become(session, actor, JOURNEY, draft_key, case_id, with_pictures=own)
     reader = _let_read(session, actor, case_id, request)
     if _asks_the_person(request):
         _tell_person(session, municipality, case_id, request, reader)
@@ -179,26 +180,6 @@ def _new_case(session: Session, actor: Actor, request: Request, unit: str, today
         language=request.language,
     )
     return case_id
-
-
-def _end_draft(
-    session: Session, actor: Actor, key: str, case_id: str, *, with_pictures: bool
-) -> None:
-    """The draft has become the case. About another, pictures typed in for oneself before do not go along."""
-    draft_id = session.scalar(
-        select(DraftRow.id).filter_by(
-            municipality=actor.municipality,
-            owner=actor.id,
-            acting_for=actor.acting_for or "",
-            journey=JOURNEY,
-            key=key,
-        )
-    )
-    if draft_id is None:
-        return
-    if with_pictures:
-        attachments.move_to_case(session, draft_id, case_id)
-    drafts.remove(session, draft_id)
 
 
 def _let_read(session: Session, actor: Actor, case_id: str, request: Request) -> str | None:

@@ -136,6 +136,26 @@ def remove(session: Session, draft_id: str) -> None:
     )
 
 
+def has_become(
+    session: Session,
+    actor: Actor,
+    journey: str,
+    key: str,
+    case_id: str,
+    *,
+    with_pictures: bool = True,
+) -> None:
+    """The actor's draft with this key has become a case: its pictures go along, or are taken away with it."""
+    draft_id = session.scalar(
+        select(DraftRow.id).filter_by(**asdict(_place(actor, journey)), key=key)
+    )
+    if draft_id is None:
+        return
+    if with_pictures:
+        attachments.move_to_case(session, draft_id, case_id)
+    remove(session, draft_id)
+
+
 def waiting(session: Session, actor: Actor, journey: str) -> frozenset[str]:
     """For whom the actor has a draft that waits, themself left out: the ids alone, nothing of what was typed."""
     rows = session.scalars(

@@ -1,6 +1,6 @@
 """(lagringstid) What is let go of when its time has come, after the table in `rules/retention.py`.
 
-Cases, plans, events and submissions stay: the archive rules of the municipality decide over them. Of somebody whose data are
+Cases, complaints among them, plans, events and submissions stay: the archive rules of the municipality decide over them. Of somebody whose data are
 restricted nothing is let go either: that is what they asked for, or may need (personvernforordningen art. 18 no. 1 b and c).
 """
 

@@ -22,6 +22,7 @@ from portal.store.crypto import unseal
 from portal.store.db import keyring_of
 from portal.store.tables.answer import CaseReaderRow
 from portal.store.tables.case import CaseRow
+from portal.store.tables.complaint import ComplaintRow
 from portal.store.tables.plan import PlanRow
 from portal.store.tables.request import DraftRow, RequestRow
 from portal.store.take_out_kept import KEPT, About, Kept, only_if
@@ -123,15 +124,17 @@ def about_whom(
 def _cases(session: Session, person: str, municipality: str) -> frozenset[str]:
     """The cases about the person: asked for themself, confirmed by them, or sent on their behalf."""
     reads = select(CaseReaderRow.case_id).filter_by(person=person, role="self")
-    sent = select(RequestRow.case_id).filter_by(acting_for=person)
-    asked = and_(CaseRow.asker == person, CaseRow.whom == Whom.SELF.value, CaseRow.id.not_in(
-        select(RequestRow.case_id).where(RequestRow.acting_for.is_not(None))
-    ))  # fmt: skip
+    kinds = (RequestRow, ComplaintRow)
+    sent = [CaseRow.id.in_(select(row.case_id).filter_by(acting_for=person)) for row in kinds]
+    for_others = [
+        CaseRow.id.not_in(select(row.case_id).where(row.acting_for.is_not(None))) for row in kinds
+    ]
+    asked = and_(CaseRow.asker == person, CaseRow.whom == Whom.SELF.value, *for_others)
     return frozenset(
         session.scalars(
             select(CaseRow.id).where(
                 CaseRow.municipality == municipality,
-                or_(CaseRow.id.in_(reads), CaseRow.id.in_(sent), asked),
+                or_(CaseRow.id.in_(reads), *sent, asked),
             )
         )
     )

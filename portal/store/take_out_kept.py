@@ -14,6 +14,11 @@ from portal.rules.own_words import without_others
 from portal.store.tables.answer import AnswerRow, CaseReaderRow, MessageRow
 from portal.store.tables.base import Base
 from portal.store.tables.case import CaseRow, NoteRow, WishRow
+from portal.store.tables.complaint import (
+    ComplaintRow,
+    ComplaintStepRow,
+    PossibleComplaintRow,
+)
 from portal.store.tables.events import EventObjectRow, EventRow
 from portal.store.tables.outbox import OutboxRow
 from portal.store.tables.people import PersonRow
@@ -96,6 +101,7 @@ ABOUT_ANOTHER = frozenset(
     }
 )  # fmt: skip
 OWN_WORDS = ("own_words", "help_today")
+TOLD = ("concerns", "happened", "wanted", "decision", "facts")
 NAMES = ("about_name", "wished_coordinator", "helpers", "agreed_name")
 
 
@@ -136,6 +142,30 @@ def own_words(words: dict[str, Any], row: RequestRow, about: About) -> dict[str,
     names = [str(words.get(name) or "") for name in NAMES]
     told = {word: without_others(words[word], names) for word in OWN_WORDS if words.get(word)}
     return words | told
+
+
+def of_complaint(row: ComplaintRow, about: About) -> frozenset[str]:
+    """As `of_request`: the sender's number is theirs, and the name of who it is about is that person's."""
+    if row.case_id in about.started:
+        return frozenset({"words.about_name"})
+    mine = row.asker == about.person and row.acting_for is None
+    return frozenset() if mine else frozenset({"words.phone"})
+
+
+def own_complaint(words: dict[str, Any], row: ComplaintRow, about: About) -> dict[str, Any]:
+    """As `own_words`, for a complaint the person has sent about another."""
+    if row.case_id not in about.started:
+        return words
+    names = [str(words.get("about_name") or "")]
+    return words | {word: without_others(words[word], names) for word in TOLD if words.get(word)}
+
+
+def of_steps(about: About) -> ColumnElement[bool]:
+    """What was done with the person's complaints, and what they added themself to one about another."""
+    mine = select(ComplaintRow.id).where(ComplaintRow.case_id.in_(about.cases))
+    started = select(ComplaintRow.id).where(ComplaintRow.case_id.in_(about.started))
+    added = and_(ComplaintStepRow.complaint_id.in_(started), ComplaintStepRow.by == about.person)
+    return or_(ComplaintStepRow.complaint_id.in_(mine), added)
 
 
 def own_message(text: str, row: MessageRow, about: About) -> str:
@@ -181,7 +211,7 @@ def done_for_others(about: About) -> ColumnElement[bool]:
 
 
 CASE_COLUMNS = (
-    "id", "reference", "unit", "channel", "status", "received_at", "received_on", "due_on",
+    "id", "reference", "unit", "kind", "channel", "status", "received_at", "received_on", "due_on",
     "opened_at", "taken_at", "outcome", "outcome_at", "not_reached", "closed_at", "whom", "wants",
     "language", "confirmed_at", "confirmed_by", "answered_at", "preliminary_at", "reminded_at",
     "overdue_at", "news_at", "news_again_at", "text_removed_at",
@@ -220,6 +250,33 @@ KEPT: tuple[Kept, ...] = (
         veiled=own_words,
     ),
     Kept(
+        ComplaintRow,
+        lambda about: ComplaintRow.case_id.in_(about.cases | about.started),
+        ("id", "case_id", "path", "office", "law", "standing", "basis", "told_on", "complaint_due",
+         "about_case", "calls", "words", "sent_at", "state", "state_at"),
+        words=frozenset({"words"}),
+        by={"sent_by": ("citizen", "asker")},
+        less=of_complaint,
+        veiled=own_complaint,
+    ),
+    Kept(
+        ComplaintStepRow,
+        of_steps,
+        ("complaint_id", "kind", "at", "on", "words"),
+        words=frozenset({"words"}),
+        by={"written_by": ("by_kind", "by")},
+    ),
+    Kept(
+        PossibleComplaintRow,
+        lambda about: or_(
+            PossibleComplaintRow.case_id.in_(about.cases),
+            PossibleComplaintRow.plan_id.in_(about.plans),
+        ),
+        ("kind", "case_id", "written_at", "due_on", "flagged_at", "outcome", "answered_at",
+         "complaint_case"),
+        by={"flagged_by": ("staff", "flagged_by"), "answered_by": ("staff", "answered_by")},
+    ),
+    Kept(
         WishRow,
         of_case(WishRow),
         ("case_id", "asked_at", "name", "phone", "when", "language", "interpreter",
@@ -255,7 +312,7 @@ KEPT: tuple[Kept, ...] = (
             AttachmentRow.case_id.in_(about.cases),
             and_(AttachmentRow.owner == about.person, only_if(about.own)),
         ),
-        ("case_id", "content", "media_type", "size", "added_at"),
+        ("case_id", "name", "content", "media_type", "size", "state", "added_at", "checked_at"),
     ),
     Kept(
         CaseReaderRow,

@@ -106,6 +106,7 @@ CAN: dict[Permission, Cells] = {
     Permission.GIVE_REASON: every(ROLES_HERE),
     Permission.SEE_OPENINGS: every({"lead", "administrator"}),
     Permission.ANSWER_PRIVACY: every(ANSWER_HERE),
+    Permission.HANDLE_COMPLAINT: every(ANSWER_IN_UNIT),  # the office that decided (pbrl § 7-2)
     # What is mine, and what is theirs within what was given.
     Permission.ASK_WITH_LOGIN: every(CITIZENS) | within(Scope.ASK),
     Permission.READ_OWN_RECEIPT: MINE | within(Scope.ASK),
@@ -118,6 +119,10 @@ CAN: dict[Permission, Cells] = {
     Permission.READ_OWN_TRACES: every(CITIZENS) | within(Scope.PRIVACY),
     Permission.TAKE_OUT_OWN_DATA: every(CITIZENS) | within(Scope.PRIVACY),
     Permission.ASK_ABOUT_OWN_DATA: every(CITIZENS) | within(Scope.PRIVACY),
+    # The person, and who may complain for them within what was given (law § 3.4, § 4.1).
+    Permission.COMPLAIN: every(CITIZENS) | within(Scope.COMPLAIN),
+    Permission.READ_OWN_COMPLAINT: MINE | within(Scope.COMPLAIN),
+    Permission.CHANGE_OWN_COMPLAINT: MINE | within(Scope.COMPLAIN),
     # Who acts for whom: one's own, also while acting; nobody gives on what is another's to give.
     Permission.LIST_GRANTS: every(CITIZENS | {"for them"}),
     Permission.ACT_FOR: every(CITIZENS | {"for them"}),

@@ -19,6 +19,8 @@ NUMBERS = count(1)
 TABLES = {table.name: table for table in Base.metadata.sorted_tables}
 JSON_WORDS = {
     "requests.words": ("own_words", "phone"),
+    "complaints.words": ("concerns", "phone"),
+    "complaint_steps.words": ("text",),
     "answers.words": ("text",),
     "plan_parts.words": ("text",),
     "plan_versions.words": ("text",),
@@ -114,6 +116,16 @@ def everything_about(database: Database, person: Actor, other: Actor, word: str)
         kept_back="", assessment=assessment, offered_by_kind="citizen", offered_by=me)  # fmt: skip
     one("relations", person=me, staff=employee)
     one("openings", staff=employee, object=case)
+    complaint = one("complaints", case_id=case, asker=me, about_case=case)
+    one("complaint_steps", complaint_id=complaint, by_kind="staff", by=employee)
+    one(
+        "possible_complaints",
+        object=complaint,
+        case_id=case,
+        plan_id=plan,
+        flagged_by=employee,
+        answered_by=employee,
+    )
     one("privacy_requests", person=me, asked_by=me, kind="correct", outcome="x")
     one("outbox", person=me, case_id=case, plan_id=plan, state="sent")
     one("drafts", owner=me)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from portal.complaint_labels import HISTORY as COMPLAINT
 from portal.language import date_in_words
 from portal.language import lazy_gettext as _l
 from portal.pages.register_words import AWAY
@@ -124,6 +125,7 @@ HISTORY: dict[str, Any] = {
     "case.overdue": _l("Fristen gikk ut uten at kommunen hadde svart"),
     "case.text-removed": _l("Teksten i henvendelsen ble slettet"),
     "case.closed": _l("Saken ble avsluttet"),
+    **COMPLAINT,
 }
 GIVEN: dict[str, Any] = {
     "more-wanted": _l("Kommunen ba om å få vite mer"),

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from portal.complaint_labels import AT_DESK
 from portal.forms.case import ANSWERS, LAWS, WHEN
 from portal.forms.desk import LANGUAGES, OUTCOMES
 from portal.language import lazy_gettext as _l
@@ -68,7 +69,9 @@ RELATIONS: dict[str, Any] = {
     "guardian": _l("Spør som verge"),
     "professional": _l("Spør for en de møter i jobben sin"),
 }
-HISTORY: dict[str, Any] = reason_labels.HISTORY | {
+HISTORY: dict[str, Any] = {
+    **reason_labels.HISTORY,
+    **AT_DESK,
     "call.asked": _l("Ba om å bli ringt"),
     "call.asked-again": _l("Ba om å bli ringt en gang til"),
     "case.registered": _l("Henvendelsen ble registrert"),

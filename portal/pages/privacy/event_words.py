@@ -134,5 +134,26 @@ PRIVACY: dict[Code, Any] = {
     Code.CITIZEN_LOGGED_OUT_ELSEWHERE: _l("Utlogging fra et annet nettsted."),
 }
 
-EVENTS: dict[Code, Any] = CASES | PLANS | GRANTS | PRIVACY
+COMPLAINTS: dict[Code, Any] = {
+    Code.COMPLAINT_SENT: _l("En klage ble sendt."),
+    Code.COMPLAINT_OWN_READ: _l("Klagen ble lest med innlogging."),
+    Code.COMPLAINT_REGISTERED: _l("En klage ble registrert."),
+    Code.COMPLAINT_RECONSIDERING: _l("Kommunen begynte å vurdere svaret på nytt."),
+    Code.COMPLAINT_CHANGED: _l("Kommunen endret svaret sitt."),
+    Code.COMPLAINT_CHANGED_IN_PART: _l("Kommunen endret noe av svaret sitt."),
+    Code.COMPLAINT_KEPT: _l("Kommunen sto fast ved svaret sitt."),
+    Code.COMPLAINT_FORWARDED: _l("Klagen ble sendt til dem som skal avgjøre den."),
+    Code.COMPLAINT_DECIDED: _l("Klagen ble avgjort."),
+    Code.COMPLAINT_SENT_ON: _l("Klagen ble sendt videre til rett sted."),
+    Code.COMPLAINT_ANSWERED: _l("Kommunen svarte."),
+    Code.COMPLAINT_MOVED: _l("Klagen ble gitt til et annet kontor i kommunen."),
+    Code.COMPLAINT_WITHDRAWN: _l("Klagen ble trukket."),
+    Code.COMPLAINT_ADDED_TO: _l("Noe ble lagt til i klagen."),
+    Code.COMPLAINT_SUSPECTED: _l("Noen i kommunen mente at noe kan være en klage."),
+    Code.COMPLAINT_NOT_ONE: _l("Kommunen kom til at noe ikke er en klage."),
+    Code.COMPLAINT_FILE_CHECKED: _l("En fil i klagen ble kontrollert."),
+    Code.COMPLAINT_PACKAGE_READ: _l("Alle papirene i klagen ble åpnet samlet."),
+}
+
+EVENTS: dict[Code, Any] = CASES | PLANS | GRANTS | PRIVACY | COMPLAINTS
 """Each event as a whole sentence."""

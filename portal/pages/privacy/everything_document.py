@@ -12,8 +12,9 @@ from portal.store.take_out import Everything, Who
 from portal.store.take_out_kept import KEPT
 
 REFERS = frozenset(
-    {"case_id", "part_id", "parent", "responsible", "participant", "measure", "object"}
-)
+    {"case_id", "part_id", "parent", "responsible", "participant", "measure", "object",
+     "about_case", "complaint_id", "complaint_case"}
+)  # fmt: skip
 NAMING = ("text", "what", "name", "title")
 NOT_SHOWN = frozenset({"id", "content"})
 """In the file only: a machine's name for a thing, and the bytes of a picture."""
@@ -69,6 +70,8 @@ def titles(everything: Everything) -> dict[str, str]:
     named = {"me": _("Du")}
     for table in ("cases", "plans"):
         named |= {row["id"]: row["reference"] for row in everything.tables[table]}
+    for row in everything.tables["complaints"]:
+        named[row["id"]] = named.get(row["case_id"], "")
     for row in everything.tables["plan_parts"]:
         said = {name: text for name, text in (row.get("words") or {}).items() if name in NAMING}
         named[row["id"]] = str(

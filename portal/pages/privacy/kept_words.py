@@ -19,7 +19,7 @@ WHAT: dict[Data, Any] = {
     Data.SENT: _l("Nummeret eller adressen vi sendte en melding til"),
     Data.PRIVACY_REQUEST: _l("Det du skriver når du spør om egne opplysninger"),
     Data.OPENING: _l("Hvorfor en ansatt åpnet noe en annen har ansvaret for"),
-    Data.CASE: _l("Saker: det du har sendt, meldinger, svar og notater"),
+    Data.CASE: _l("Saker og klager: det du har sendt, meldinger, svar og notater"),
     Data.PLAN: _l("Planen din, med tidligere utgaver"),
     Data.ASSESSMENT: _l("Vurderinger av om noen kunne bestemme selv"),
     Data.EVENT: _l("Hva som har skjedd, og hvem som har sett"),

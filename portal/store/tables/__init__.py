@@ -3,6 +3,7 @@
 from portal.store.tables import (
     answer,
     case,
+    complaint,
     events,
     limits,
     outbox,
@@ -19,6 +20,7 @@ __all__ = [
     "Base",
     "answer",
     "case",
+    "complaint",
     "events",
     "limits",
     "outbox",

@@ -16,8 +16,8 @@ STILL_OPEN = text("status != 'closed'")
 class CaseRow(Base):
     """One case. Plain codes and dates only: what the desk filters and sorts on.
 
-    `asker` is the citizen who sent it with login. A case somebody started for another is `confirmed_at` once that person
-    has said yes, `confirmed_by` tells how. `warned` is the number of days before `due_on` the unit was last reminded.
+    `kind` is request or complaint. `asker` is the citizen who sent it with login. A case somebody started for another is
+    `confirmed_at` once that person has said yes, `confirmed_by` tells how. `warned` is the number of days before `due_on` the unit was last reminded.
     `news_at` is when the citizen was last told that something is new.
     The other indexes hold the desk's lists in the order they are shown.
     The unique index is what makes "the same phone twice in a day" one case, also when both come at once.
@@ -51,6 +51,7 @@ class CaseRow(Base):
     municipality: Mapped[str] = mapped_column(String(8))
     unit: Mapped[str] = mapped_column(String(64))
     reference: Mapped[str] = mapped_column(String(14), unique=True)
+    kind: Mapped[str] = mapped_column(String(16), default="request", server_default="request")
     channel: Mapped[str] = mapped_column(String(16))
     status: Mapped[str] = mapped_column(String(16))
     phone_hash: Mapped[bytes] = mapped_column(LargeBinary(32))

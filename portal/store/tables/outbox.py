@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.store.tables.base import ID_LENGTH, Base, identity, sealed
@@ -12,7 +12,8 @@ class OutboxRow(Base):
     """One message on its way. It holds a template's code, never a text.
 
     States: pending, sent, desk (a person must take over), handled. `locked_until` is the lease of the worker that has it;
-    `carried_by` the message it travels in when several to the same receiver become one. `person` is the citizen it is to, if any.
+    `carried_by` the message it travels in when several to the same receiver become one. `receipt` is what a receiver that answers
+    has called it, `content_hash` the SHA-256 of what was handed over. `person` is the citizen it is to, if any.
     """
 
     __tablename__ = "outbox"
@@ -38,5 +39,7 @@ class OutboxRow(Base):
     locked_until: Mapped[datetime | None]
     carried_by: Mapped[str | None] = mapped_column(String(ID_LENGTH))
     attempts: Mapped[int] = mapped_column(default=0)
+    receipt: Mapped[str | None] = mapped_column(String(64))
+    content_hash: Mapped[bytes | None] = mapped_column(LargeBinary(32))
     reason: Mapped[str | None] = mapped_column(String(40))
     ended_at: Mapped[datetime | None]

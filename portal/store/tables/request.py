@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.store.tables.base import ID_LENGTH, Base, identity, sealed
@@ -46,7 +46,11 @@ class RequestRow(Base):
 
 
 class AttachmentRow(Base):
-    """A picture of a letter, made anew by us: first a draft's, then the case's. The content is sealed base64."""
+    """A picture or a document, made anew by us: first a draft's, then the case's. The content is sealed base64.
+
+    `name` is what the sender called it. `state` is kept, or waiting while nobody has looked for harm in it; `digest` is the
+    SHA-256 of the content, for the list of files that follows a complaint.
+    """
 
     __tablename__ = "attachments"
 
@@ -58,4 +62,8 @@ class AttachmentRow(Base):
     content: Mapped[bytes] = sealed()
     media_type: Mapped[str] = mapped_column(String(40))
     size: Mapped[int]
+    name: Mapped[bytes | None] = sealed()
+    state: Mapped[str] = mapped_column(String(16), default="kept", server_default="kept")
+    checked_at: Mapped[datetime | None]
+    digest: Mapped[bytes | None] = mapped_column(LargeBinary(32))
     added_at: Mapped[datetime]
