@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from portal.language import gettext as _
 from portal.language import lazy_gettext as _l
+from portal.rules.complaint import Complaint
 
 HISTORY: dict[str, Any] = {
     "complaint.sent": _l("Klagen ble sendt og lagret"),
@@ -28,6 +30,32 @@ AT_DESK: dict[str, Any] = HISTORY | {
 }
 
 CASE_KINDS: dict[str, Any] = {"request": _l("Henvendelse"), "complaint": _l("Klage")}
+TITLES: dict[str, Any] = {
+    "complaint": _l("Klage"),
+    "supervision": _l("Anmodning om tilsyn"),
+    "enquiry": _l("Melding om noe som er galt"),
+    "coordinator-change": _l("Ønske om å bytte koordinator"),
+    "personal-data": _l("Krav om innsyn i eller retting av opplysninger"),
+    "reminder": _l("Purring"),
+    "alert": _l("Varsel om en alvorlig hendelse"),
+    "municipal-question": _l("Spørsmål til kommunen"),
+}
+"""What it is by the law's table, as the heading of its page."""
+
+ASKED: dict[str, Any] = {
+    "concerns": _l("Hva det gjelder"),
+    "decision": _l("Svaret eller vedtaket"),
+    "happened": _l("Hva som har skjedd"),
+    "wanted": _l("Ønske"),
+    "facts": _l("Andre opplysninger"),
+    "name": _l("Navn"),
+    "who": _l("Hvem som sender"),
+    "about_name": _l("Hvem det gjelder"),
+    "phone": _l("Telefon"),
+    "calls": _l("Hjelp til å skrive"),
+}
+"""What was asked, in the order it is read; the names are those of `Complaint`."""
+
 PATHS: dict[str, Any] = {
     "a": _l("Plan eller koordinator: avslag, eller ikke svar"),
     "b": _l("Planen mangler noe"),
@@ -112,3 +140,17 @@ FILE_STATES: dict[str, Any] = {
     "kept": _l("Tatt vare på"),
     "waiting": _l("Venter på kontroll"),
 }
+
+
+def said_in(complaint: Complaint) -> dict[str, str]:
+    """(dette ble sendt) All that was said, by the names of `ASKED`. What was not said is left out."""
+    said = complaint.as_words() | {
+        "who": str(WHO[complaint.who]),
+        "calls": _("Ja, ring meg om klagen") if complaint.calls else None,
+    }
+    return {name: str(said[name]) for name in ASKED if said[name]}
+
+
+def rows_of(complaint: Complaint) -> list[tuple[str, str]]:
+    """The same as rows of label and text."""
+    return [(str(ASKED[name]), text) for name, text in said_in(complaint).items()]

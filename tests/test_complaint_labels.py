@@ -1,6 +1,7 @@
 """Every code that is kept of a complaint has a word, and every word has a code."""
 
 from collections.abc import Iterable
+from dataclasses import fields
 
 import pytest
 
@@ -9,9 +10,11 @@ from portal.pages.case import words
 from portal.pages.desk.labels import HISTORY as AT_DESK
 from portal.pages.privacy.event_words import EVENTS
 from portal.rules.case import Kind
+from portal.rules.complaint import Complaint
 from portal.rules.complaint_answers import By, Who
 from portal.rules.complaint_course import Outcome, State
 from portal.rules.complaint_path import Code as Path
+from portal.rules.complaint_path import Kind as PathKind
 from portal.rules.complaint_who import Standing
 from portal.rules.events import READINGS, Code
 from portal.rules.traces import LEFT_OUT
@@ -32,6 +35,8 @@ COMPLAINTS = {code for code in Code if code.startswith("complaint.")}
         ("STATES", State),
         ("STEPS", [*State, ADDED, MOVED]),
         ("OUTCOMES", Outcome),
+        ("TITLES", PathKind),
+        ("ASKED", [field.name for field in fields(Complaint) if field.name != "language"]),
     ],
 )
 def test_codes_and_words_are_the_same(table: str, codes: Iterable[str]) -> None:
