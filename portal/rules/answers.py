@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Self
 
-from portal.rules.case import Outcome, Status
+from portal.rules.case import WAITING, Outcome, Status
+from portal.rules.case import Kind as CaseKind
 from portal.rules.coordinator_request import Whom
 from portal.rules.deadlines import Law
 from portal.rules.events import Code
@@ -88,13 +89,19 @@ def outcome_of(kind: AnswerKind, words: AnswerWords) -> Outcome | None:
     return OUTCOMES.get(kind)
 
 
-def offered(status: str, outcome: str | None) -> tuple[AnswerKind, ...]:
+def offered(
+    status: str, outcome: str | None, case_kind: str = CaseKind.REQUEST
+) -> tuple[AnswerKind, ...]:
     """The answers a case can still get: none when it is closed, and after a decision only another one.
 
-    The office may change its own decision (forvaltningsloven § 35), but does not ask or wait any more.
+    The office may change its own decision (forvaltningsloven § 35), but does not ask or wait any more. A complaint is decided by its
+    own steps (`complaint_course`): while it waits for them the office may ask for more, and say when it answers.
     """
     if status == Status.CLOSED:
         return ()
+    if case_kind == CaseKind.COMPLAINT:
+        waits = status in WAITING
+        return tuple(kind for kind in AnswerKind if waits and kind not in FINAL)
     if outcome in {*OUTCOMES.values(), Outcome.COORDINATOR_VACANT}:
         return tuple(kind for kind in AnswerKind if kind in FINAL)
     return tuple(AnswerKind)

@@ -23,7 +23,6 @@ from portal.rules.answers import (
     offered,
     outcome_of,
 )
-from portal.rules.case import Kind as CaseKind
 from portal.rules.case import Status
 from portal.rules.events import Code
 from portal.store import events, notices, staff, wishes
@@ -89,8 +88,7 @@ def give(
     case = held(session, actor, reference)
     if not staff.first_press(session, actor.id, key):
         return None
-    decides = kind in FINAL and case.kind == CaseKind.COMPLAINT
-    if kind not in offered(case.status, case.outcome) or decides:
+    if kind not in offered(case.status, case.outcome, case.kind):
         raise TooLate
     if not may_be_answered_now(session, case):
         raise NotConfirmed

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, exists, false, or_, select
 from sqlalchemy.orm import Session
 
 from portal.rules.access import Actor, Permission, Target, may, sees_every_unit
-from portal.rules.case import WAITING, Status, local_day
+from portal.rules.case import WAITING, Kind, Status, local_day
 from portal.rules.coordinator_request import Whom
 from portal.rules.events import READINGS, Code, Event
 from portal.store import (
@@ -31,17 +31,31 @@ from portal.store.crypto import unseal
 from portal.store.db import keyring_of, now
 from portal.store.staff import names_of
 from portal.store.tables.case import CaseRow, NoteRow
+from portal.store.tables.complaint import ComplaintRow
 from portal.store.tables.outbox import OutboxRow
 from portal.store.wishes import AskedWish
 
 PAGE_SIZE = 20
+IS_OPEN = CaseRow.status != Status.CLOSED
+WAITS = CaseRow.status.in_(WAITING)
+LISTS: dict[str, list[ColumnElement[bool]]] = {
+    "open": [IS_OPEN],
+    "waiting": [WAITS],
+    "free": [WAITS, CaseRow.taken_by.is_(None)],
+    "unconfirmed": [IS_OPEN, CaseRow.whom != Whom.SELF, CaseRow.confirmed_at.is_(None)],
+    "complaints": [IS_OPEN, CaseRow.kind == Kind.COMPLAINT],
+    "closed": [CaseRow.status == Status.CLOSED],
+    "all": [],
+}
+"""What each list holds, whoever looks; «mine» is beside them."""
 
 
 @dataclass(frozen=True)
 class CaseLine:
     """One line of the inbox: codes and dates, nothing about the person. `due_on`: an answer, or a reason why not.
 
-    `covered_by_name`: who looks after it while the one who has it is away.
+    `covered_by_name`: who looks after it while the one who has it is away. `path` and `state` are those of a complaint: its row of the
+    law's table, and how far it has come.
     """
 
     reference: str
@@ -59,6 +73,10 @@ class CaseLine:
     whom: str | None
     wants: str | None
     outcome: str | None
+    kind: str
+    received_on: date
+    path: str | None
+    state: str | None
 
 
 @dataclass(frozen=True)
@@ -119,13 +137,13 @@ def inbox(
     session: Session, actor: Actor, *, show: str = "open", unit: str | None = None, page: int = 1
 ) -> Page:
     """The cases of the units this actor may read: "open" (not closed), "waiting" (for an answer), "free" (nobody has it),
-    "unconfirmed" (the person it is about is still to be asked), "mine" (or covered by me), "closed" or "all".
+    "unconfirmed" (the person it is about is still to be asked), "complaints", "mine" (or covered by me), "closed" or "all".
 
     The oldest date due comes first; closed ones newest first. One event names the cases shown.
     """
     found = list(
         session.execute(
-            select(CaseRow, _undelivered())
+            select(CaseRow, _undelivered(), *_complaint())
             .where(
                 CaseRow.municipality == actor.municipality,
                 *_in_units(actor, unit),
@@ -138,11 +156,11 @@ def inbox(
     )
     rows = found[:PAGE_SIZE]
     if rows:
-        ids = ",".join(case.id for case, _ in rows)
+        ids = ",".join(case.id for case, *_ in rows)
         events.append_by(session, actor, Code.CASE_LISTED, touched=ids)
-    covers = absence.covers(session, (case.taken_by for case, _ in rows))
-    names = names_of(session, [*(case.taken_by for case, _ in rows), *covers.values()])
-    lines = [_line(actor, case, names, covers, undelivered) for case, undelivered in rows]
+    covers = absence.covers(session, (case.taken_by for case, *_ in rows))
+    names = names_of(session, [*(case.taken_by for case, *_ in rows), *covers.values()])
+    lines = [_line(actor, case, names, covers, *more) for case, *more in rows]
     return Page(lines, more=len(found) > PAGE_SIZE)
 
 
@@ -152,13 +170,13 @@ def read(session: Session, actor: Actor, reference: str) -> CaseView | None:
     Raises ReasonNeeded while it is not theirs and they have not said why they open it.
     """
     found = session.execute(
-        select(CaseRow, _undelivered()).where(
+        select(CaseRow, _undelivered(), *_complaint()).where(
             CaseRow.reference == reference, CaseRow.municipality == actor.municipality
         )
     ).one_or_none()
     if found is None or not allowed(actor, Permission.READ_CASE, found[0]):
         return None
-    case, undelivered = found
+    case, *more = found
     openings.let_in_case(session, actor, case)
     events.append_by(session, actor, Code.CASE_READ, subject=case.id, touched=case.id)
     happened = events.about(session, case.municipality, case.id)
@@ -169,7 +187,7 @@ def read(session: Session, actor: Actor, reference: str) -> CaseView | None:
     writers = [note.written_by for note in notes] + [one.actor_id for one in happened]
     names = names_of(session, [case.taken_by, *covers.values(), *writers])
     return CaseView(
-        **vars(_line(actor, case, names, covers, undelivered)),
+        **vars(_line(actor, case, names, covers, *more)),
         told_at=case_delivery.told_at(session, case.id),
         taken_at=case.taken_at,
         asked=asked(session, case),
@@ -206,24 +224,10 @@ def _in_units(actor: Actor, unit: str | None) -> list[ColumnElement[bool]]:
 
 
 def _shown(session: Session, actor: Actor, show: str) -> list[ColumnElement[bool]]:
-    is_open = CaseRow.status != Status.CLOSED
-    match show:
-        case "open":
-            return [is_open]
-        case "waiting":
-            return [CaseRow.status.in_(WAITING)]
-        case "free":
-            return [CaseRow.status.in_(WAITING), CaseRow.taken_by.is_(None)]
-        case "unconfirmed":
-            return [is_open, CaseRow.whom != Whom.SELF, CaseRow.confirmed_at.is_(None)]
-        case "mine":
-            covered = absence.those_covered_by(actor.id, local_day(now(session)))
-            return [is_open, or_(CaseRow.taken_by == actor.id, CaseRow.taken_by.in_(covered))]
-        case "closed":
-            return [CaseRow.status == Status.CLOSED]
-        case "all":
-            return []
-    raise ValueError(f"no such list: {show!r}")
+    if show == "mine":
+        covered = absence.those_covered_by(actor.id, local_day(now(session)))
+        return [IS_OPEN, or_(CaseRow.taken_by == actor.id, CaseRow.taken_by.in_(covered))]
+    return LISTS[show]
 
 
 def _order(show: str) -> list[Any]:
@@ -237,8 +241,22 @@ def _undelivered() -> ColumnElement[bool]:
     return exists().where(OutboxRow.case_id == CaseRow.id, OutboxRow.state == "desk")
 
 
+def _complaint() -> tuple[Any, Any]:
+    """The row of the table and the state of a complaint; None of another case."""
+    of_case = ComplaintRow.case_id == CaseRow.id
+    path = select(ComplaintRow.path).where(of_case).correlate(CaseRow).scalar_subquery()
+    state = select(ComplaintRow.state).where(of_case).correlate(CaseRow).scalar_subquery()
+    return path, state
+
+
 def _line(
-    actor: Actor, case: CaseRow, names: dict[str, str], covers: dict[str, str], undelivered: bool
+    actor: Actor,
+    case: CaseRow,
+    names: dict[str, str],
+    covers: dict[str, str],
+    undelivered: bool,
+    path: str | None,
+    state: str | None,
 ) -> CaseLine:
     return CaseLine(
         reference=case.reference,
@@ -256,6 +274,10 @@ def _line(
         whom=case.whom,
         wants=case.wants,
         outcome=case.outcome,
+        kind=case.kind,
+        received_on=case.received_on,
+        path=path,
+        state=state,
     )
 
 

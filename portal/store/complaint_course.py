@@ -11,12 +11,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.rules.access import Actor, Permission
+from portal.rules.case import Kind as CaseKind
 from portal.rules.case import Status, local_day
 from portal.rules.complaint import Complaint
 from portal.rules.complaint_course import OWED, STATUS, Facts, Outcome, State, may_follow
 from portal.rules.deadlines import answer_due
 from portal.rules.events import Code
-from portal.store import complaint_kept, events, notices, openings, staff
+from portal.store import case_views, complaint_kept, events, notices, openings, staff
 from portal.store.case_held import (
     NotAllowed,
     NotThere,
@@ -27,6 +28,7 @@ from portal.store.case_held import (
     held,
 )
 from portal.store.case_mine_changes import UnitMail
+from portal.store.case_views import CaseView
 from portal.store.complaint_kept import MOVED, Step
 from portal.store.db import now
 from portal.store.tables.case import CaseRow
@@ -44,6 +46,7 @@ __all__ = [
     "move",
     "read",
     "step",
+    "with_case",
 ]
 
 EVENTS: dict[State, Code] = {
@@ -120,23 +123,23 @@ def read(session: Session, actor: Actor, reference: str) -> AtDesk | None:
         return None
     openings.let_in_case(session, actor, case)
     events.append_by(session, actor, Code.CASE_READ, subject=case.id, touched=row.id)
-    about = session.get(CaseRow, row.about_case) if row.about_case else None
-    return AtDesk(
-        id=row.id,
-        path=row.path,
-        office=row.office,
-        standing=row.standing,
-        basis=row.basis,
-        law=row.law,
-        told_on=row.told_on,
-        complaint_due=row.complaint_due,
-        about=about.reference if about else None,
-        calls=row.calls,
-        facts=complaint_kept.facts_of(session, case, row),
-        next=_next(session, row),
-        words=complaint_kept.words_of(session, row),
-        steps=complaint_kept.steps_of(session, row),
-    )
+    return _at_desk(session, case, row)
+
+
+def with_case(
+    session: Session, actor: Actor, reference: str
+) -> tuple[CaseView, AtDesk | None] | None:
+    """The case, and the complaint when it is one, with the one event that it was read; None and raises as `case_views.read`."""
+    seen = case_views.read(session, actor, reference)
+    if seen is None:
+        return None
+    if seen.kind != CaseKind.COMPLAINT:
+        return seen, None
+    case = session.scalars(
+        select(CaseRow).filter_by(reference=reference, municipality=actor.municipality)
+    ).one()
+    row = complaint_kept.of_case(session, case.id)
+    return seen, _at_desk(session, case, row) if row else None
 
 
 def step(
@@ -217,6 +220,27 @@ def lacking(state: State, said: Said) -> tuple[str, ...]:
     if state is State.DECIDED:
         needed |= {"on": said.on is not None, "outcome": said.outcome is not None}
     return tuple(name for name, there in needed.items() if not there)
+
+
+def _at_desk(session: Session, case: CaseRow, row: ComplaintRow) -> AtDesk:
+    """All of it. The caller has asked whether the actor may, and written the event."""
+    about = session.get(CaseRow, row.about_case) if row.about_case else None
+    return AtDesk(
+        id=row.id,
+        path=row.path,
+        office=row.office,
+        standing=row.standing,
+        basis=row.basis,
+        law=row.law,
+        told_on=row.told_on,
+        complaint_due=row.complaint_due,
+        about=about.reference if about else None,
+        calls=row.calls,
+        facts=complaint_kept.facts_of(session, case, row),
+        next=_next(session, row),
+        words=complaint_kept.words_of(session, row),
+        steps=complaint_kept.steps_of(session, row),
+    )
 
 
 def _held(session: Session, actor: Actor, reference: str) -> tuple[CaseRow, ComplaintRow]:
