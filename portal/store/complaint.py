@@ -25,8 +25,16 @@ from portal.store import (
 from portal.store.attachments import Picture
 from portal.store.case_held import NotThere, TooLate
 from portal.store.case_mine_changes import UnitMail
+from portal.store.complaint_as_case import AsCase, as_case
 from portal.store.complaint_kept import ADDED, Step
-from portal.store.complaint_send import JOURNEY, NotAllowed, Receipt, send, sent_with
+from portal.store.complaint_send import (
+    JOURNEY,
+    NotAllowed,
+    Receipt,
+    just_sent,
+    send,
+    sent_with,
+)
 from portal.store.submissions import KeyReused
 from portal.store.tables.case import CaseRow
 from portal.store.tables.complaint import ComplaintRow
@@ -41,6 +49,7 @@ __all__ = [
     "TooLate",
     "UnitMail",
     "add",
+    "just_sent",
     "read",
     "send",
     "sent_with",
@@ -73,6 +82,7 @@ class OwnComplaint:
     words: Complaint | None
     steps: list[Step]
     pictures: list[Picture]
+    case: AsCase
 
     @property
     def kind(self) -> Kind:
@@ -105,6 +115,7 @@ def read(session: Session, actor: Actor, reference: str) -> OwnComplaint | None:
         words=complaint_kept.words_of(session, row),
         steps=complaint_kept.steps_of(session, row),
         pictures=attachments.of_case(session, case.id),
+        case=as_case(session, actor, case),
     )
 
 

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -38,6 +38,7 @@ from portal.store.tables.case import CaseRow
 from portal.store.tables.complaint import ComplaintRow
 
 JOURNEY = "complaint"
+JUST_SENT = timedelta(minutes=30)
 
 
 class NotAllowed(Exception):
@@ -111,6 +112,20 @@ def sent_with(session: Session, actor: Actor, key: str) -> str | None:
         select(CaseRow.reference)
         .join(ComplaintRow, ComplaintRow.case_id == CaseRow.id)
         .where(CaseRow.id == case_id, ComplaintRow.acting_for == actor.acting_for)
+    )
+
+
+def just_sent(session: Session, actor: Actor) -> str | None:
+    """The reference of the latest complaint of this person, for the same as now, while its receipt still opens: half an hour."""
+    return session.scalar(
+        select(CaseRow.reference)
+        .join(ComplaintRow, ComplaintRow.case_id == CaseRow.id)
+        .where(CaseRow.municipality == actor.municipality)
+        .where(ComplaintRow.asker == actor.id, ComplaintRow.acting_for == actor.acting_for)
+        .where(CaseRow.channel == Channel.ONLINE)
+        .where(CaseRow.received_at > now(session) - JUST_SENT)
+        .order_by(CaseRow.received_at.desc(), CaseRow.id)
+        .limit(1)
     )
 
 
