@@ -18,6 +18,8 @@ HISTORY: dict[str, Any] = {
     "complaint.sent-on": _l("Klagen ble sendt videre til rett sted"),
     "complaint.answered": _l("Kommunen svarte"),
     "complaint.moved": _l("Klagen ble gitt til et annet kontor i kommunen"),
+    "complaint.standing": _l("Kommunen tok stilling til hvem som kan klage"),
+    "complaint.became": _l("Kommunen ser på dette som en klage"),
     "complaint.withdrawn": _l("Klagen ble trukket"),
     "complaint.added-to": _l("Noe ble lagt til i klagen"),
 }
@@ -52,6 +54,7 @@ ASKED: dict[str, Any] = {
     "who": _l("Hvem som sender"),
     "about_name": _l("Hvem det gjelder"),
     "phone": _l("Telefon"),
+    "address": _l("Adresse"),
     "calls": _l("Hjelp til å skrive"),
 }
 """What was asked, in the order it is read; the names are those of `Complaint`."""
@@ -122,6 +125,8 @@ STATES: dict[str, Any] = {
 STEPS: dict[str, Any] = STATES | {
     "added": _l("Noe ble lagt til"),
     "moved": _l("Gitt til et annet kontor i kommunen"),
+    "standing": _l("Kommunen tok stilling til hvem som kan klage"),
+    "became": _l("Kommunen ser på dette som en klage"),
 }
 OUTCOMES: dict[str, Any] = {
     "upheld": _l("Medhold"),

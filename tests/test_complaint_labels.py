@@ -19,7 +19,7 @@ from portal.rules.complaint_who import Standing
 from portal.rules.events import READINGS, Code
 from portal.rules.traces import LEFT_OUT
 from portal.store.case_mine import HISTORY
-from portal.store.complaint_kept import ADDED, MOVED
+from portal.store.complaint_kept import ADDED, BECAME, MOVED, STANDING
 
 COMPLAINTS = {code for code in Code if code.startswith("complaint.")}
 
@@ -33,7 +33,7 @@ COMPLAINTS = {code for code in Code if code.startswith("complaint.")}
         ("WHO", Who),
         ("STANDINGS", Standing),
         ("STATES", State),
-        ("STEPS", [*State, ADDED, MOVED]),
+        ("STEPS", [*State, ADDED, MOVED, STANDING, BECAME]),
         ("OUTCOMES", Outcome),
         ("TITLES", PathKind),
         ("ASKED", [field.name for field in fields(Complaint) if field.name != "language"]),

@@ -18,7 +18,8 @@ class Complaint:
     """Everything that was said. `concerns` is what it is about; None is not said.
 
     `who` is the code of who sends it, `language` the page's, `phone` E.164. `decision` is the answer complained of in the sender's
-    words, `about_name` the person it is about when that is another. `calls`: (ring meg om klagen) the unit is to help write it.
+    words, `about_name` the person it is about when that is another. `address` is where a letter goes, of one on paper. `calls`: (ring
+    meg om klagen) the unit is to help write it.
     """
 
     concerns: str
@@ -31,6 +32,7 @@ class Complaint:
     facts: str | None = None
     about_name: str | None = None
     phone: str | None = None
+    address: str | None = None
     calls: bool = False
 
     def __post_init__(self) -> None:

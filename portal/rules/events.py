@@ -138,6 +138,8 @@ class Code(StrEnum):
     COMPLAINT_SENT_ON = "complaint.sent-on"
     COMPLAINT_ANSWERED = "complaint.answered"
     COMPLAINT_MOVED = "complaint.moved"
+    COMPLAINT_STANDING = "complaint.standing"
+    COMPLAINT_BECAME = "complaint.became"
     COMPLAINT_WITHDRAWN = "complaint.withdrawn"
     COMPLAINT_ADDED_TO = "complaint.added-to"
     COMPLAINT_SUSPECTED = "complaint.suspected"

@@ -5,7 +5,7 @@ What is not there and what is not the reader's are answered alike: None.
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from sqlalchemy import exists, func, select, true
@@ -14,6 +14,10 @@ from sqlalchemy.orm import Session
 from portal.rules.access import Actor, Permission, may
 from portal.rules.case import local_day
 from portal.rules.case_story import RECEIPT_FOR_ASKER, Facts
+from portal.rules.complaint_course import Facts as CourseFacts
+from portal.rules.complaint_course import State
+from portal.rules.complaint_path import Code as Path
+from portal.rules.complaint_table import row_on
 from portal.rules.confirming import must_be_confirmed
 from portal.rules.coordinator_request import Request
 from portal.rules.events import Code, Event
@@ -34,6 +38,7 @@ from portal.store.case_mine_answers import OwnAnswer, given
 from portal.store.db import now
 from portal.store.tables.answer import CaseReaderRow, MessageRow
 from portal.store.tables.case import CaseRow
+from portal.store.tables.complaint import ComplaintRow
 from portal.store.tables.outbox import OutboxRow
 
 PAGE_SIZE = 20
@@ -74,6 +79,8 @@ HISTORY = frozenset(
         Code.COMPLAINT_SENT_ON,
         Code.COMPLAINT_ANSWERED,
         Code.COMPLAINT_MOVED,
+        Code.COMPLAINT_STANDING,
+        Code.COMPLAINT_BECAME,
         Code.COMPLAINT_WITHDRAWN,
         Code.COMPLAINT_ADDED_TO,
     }
@@ -96,6 +103,7 @@ class OwnLine:
 
     id: str
     reference: str
+    kind: str
     whom: str | None
     wants: str | None
     role: str
@@ -105,10 +113,11 @@ class OwnLine:
 
 @dataclass(frozen=True)
 class OwnPage:
-    """One page of the list, and whether there are more."""
+    """One page of the list, and whether there are more. `complaints`: what the course of those that are one is made of, by case."""
 
     cases: list[OwnLine]
     more: bool
+    complaints: dict[str, CourseFacts] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -142,6 +151,7 @@ class OwnReceipt:
     """
 
     reference: str
+    kind: str
     received_at: datetime
     due_on: date
     unit: str
@@ -184,7 +194,8 @@ def mine(session: Session, actor: Actor, *, page: int = 1) -> OwnPage:
         )
         for case, role in shown
     ]
-    return OwnPage(lines, more=len(found) > PAGE_SIZE)
+    complaints = _complaints(session, [case for case, _role in shown])
+    return OwnPage(lines, more=len(found) > PAGE_SIZE, complaints=complaints)
 
 
 def read(session: Session, actor: Actor, reference: str) -> OwnCase | None:
@@ -210,11 +221,11 @@ def read(session: Session, actor: Actor, reference: str) -> OwnCase | None:
         reminded_at=case.reminded_at,
         text_removed_at=case.text_removed_at,
         asked=case.asker == actor.id,
-        unheard=_unheard(session, case.id),
+        unheard=unheard(session, case.id),
         request=requests.of_case(session, case.id),
         answers=answers,
         messages=messages,
-        happened=_happened(actor, events.about(session, case.municipality, case.id)),
+        happened=happened(actor, events.about(session, case.municipality, case.id)),
         pictures=attachments.of_case(session, case.id),
     )
 
@@ -237,6 +248,7 @@ def receipt(session: Session, actor: Actor, reference: str) -> OwnReceipt | None
     events.append_by(session, actor, Code.CASE_RECEIPT_READ, subject=case.id, touched=case.id)
     return OwnReceipt(
         reference=case.reference,
+        kind=case.kind,
         received_at=case.received_at,
         due_on=case.due_on,
         unit=case.unit,
@@ -293,11 +305,29 @@ def _line(case: CaseRow, role: str, facts: Facts) -> OwnLine:
     return OwnLine(
         id=case.id,
         reference=case.reference,
+        kind=case.kind,
         whom=case.whom,
         wants=case.wants,
         role=role,
         received_at=case.received_at,
         facts=facts,
+    )
+
+
+def _complaints(session: Session, cases: Sequence[CaseRow]) -> dict[str, CourseFacts]:
+    """How far those that are complaints have come, by case."""
+    by_id = {case.id: case for case in cases}
+    rows = session.scalars(select(ComplaintRow).where(ComplaintRow.case_id.in_(list(by_id))))
+    return {row.case_id: _course(by_id[row.case_id], row) for row in rows}
+
+
+def _course(case: CaseRow, row: ComplaintRow) -> CourseFacts:
+    return CourseFacts(
+        kind=row_on(Path(row.path), local_day(row.sent_at)).kind,
+        state=State(row.state),
+        received_on=case.received_on,
+        new_date=case.due_on,
+        reminded_on=local_day(case.reminded_at) if case.reminded_at else None,
     )
 
 
@@ -311,7 +341,7 @@ def _wrote_at(session: Session, case_ids: Sequence[str]) -> dict[str, datetime]:
     return dict(rows.all())
 
 
-def _unheard(session: Session, case_id: str) -> bool:
+def unheard(session: Session, case_id: str) -> bool:
     """Whether an SMS or e-mail to the citizen waits for somebody to ring instead."""
     stranded = exists().where(
         OutboxRow.case_id == case_id,
@@ -322,9 +352,10 @@ def _unheard(session: Session, case_id: str) -> bool:
     return bool(session.scalar(select(stranded)))
 
 
-def _happened(actor: Actor, happened: Iterable[Event]) -> list[Happened]:
+def happened(actor: Actor, told: Iterable[Event]) -> list[Happened]:
+    """What a citizen is shown of what happened, in its order."""
     return [
         Happened(one.code, one.at, mine=one.actor_kind == "citizen" and one.actor_id == actor.id)
-        for one in happened
+        for one in told
         if one.code in HISTORY
     ]

@@ -10,11 +10,12 @@ from portal.store.db import add, now
 from portal.store.tables.answer import CaseReaderRow
 from portal.store.tables.people import PersonRow
 
-SELF, PARENT = "self", "parent"
+SELF, PARENT, SENDER = "self", "parent", "sender"
+"""The one it is about; a parent; who sent a complaint about another, once the desk has found that they may."""
 
 
 def of_case(session: Session, case_id: str, today: date) -> dict[str, str]:
-    """Who may see the case today: person → "self" or "parent"."""
+    """Who may see the case today: person → "self", "parent" or "sender"."""
     rows = session.execute(
         select(CaseReaderRow.person, CaseReaderRow.role).where(
             CaseReaderRow.case_id == case_id, still_reads(today)
@@ -26,7 +27,7 @@ def of_case(session: Session, case_id: str, today: date) -> dict[str, str]:
 def add_reader(
     session: Session, case_id: str, person: str, role: str, until: date | None = None
 ) -> None:
-    """Let a person see a case: the one it is about, or a parent until the child's 16th birthday. Twice is once."""
+    """Let a person see a case; a parent until the child's 16th birthday. Twice is once."""
     if session.get(CaseReaderRow, (case_id, person)) is None:
         add(
             session,
@@ -47,7 +48,7 @@ def cases_of(session: Session, person: str, today: date) -> Iterable[str]:
 
 
 def still_reads(today: date) -> ColumnElement[bool]:
-    """The day of the birthday itself no longer counts. No parent reads a case of somebody with a protected address."""
+    """The day of the birthday itself no longer counts. Only they themself read a case of somebody with a protected address."""
     own = aliased(CaseReaderRow)
     is_protected = exists().where(
         own.case_id == CaseReaderRow.case_id,
@@ -56,4 +57,4 @@ def still_reads(today: date) -> ColumnElement[bool]:
         PersonRow.protected_at.is_not(None),
     )
     in_time = or_(CaseReaderRow.until.is_(None), CaseReaderRow.until > today)
-    return and_(in_time, or_(CaseReaderRow.role != PARENT, ~is_protected))
+    return and_(in_time, or_(CaseReaderRow.role == SELF, ~is_protected))

@@ -25,13 +25,13 @@ from portal.store.tables.case import CaseRow
 from portal.store.tables.complaint import ComplaintRow, ComplaintStepRow
 
 WORDS, STEP_WORDS = "complaints.words", "complaint_steps.words"
-ADDED, MOVED = "added", "moved"
-"""Steps that change no state: (noe er lagt til, gitt til et annet kontor)."""
+ADDED, MOVED, STANDING, BECAME = "added", "moved", "standing", "became"
+"""Steps that are no state: (noe er lagt til, gitt til et annet kontor, hvem som kan klage, dette er en klage)."""
 
 
 @dataclass(frozen=True)
 class Step:
-    """Something done with a complaint. `kind` is the state it led to, ADDED or MOVED; `on` a date somebody else set.
+    """Something done with a complaint. `kind` is the state it led to, or a step that is none; `on` a date somebody else set.
 
     `by_kind` is "citizen" or "staff". `outcome` is what the one who decided in the end came to.
     """

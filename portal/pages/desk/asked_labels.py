@@ -45,4 +45,5 @@ CHILD_AGES: dict[str, Any] = {
 WHOM_READS: dict[str, Any] = {
     "self": _l("Personen det gjelder"),
     "parent": _l("Forelderen som spurte"),
+    "sender": _l("Den som sendte klagen"),
 }

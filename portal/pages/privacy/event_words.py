@@ -147,6 +147,8 @@ COMPLAINTS: dict[Code, Any] = {
     Code.COMPLAINT_SENT_ON: _l("Klagen ble sendt videre til rett sted."),
     Code.COMPLAINT_ANSWERED: _l("Kommunen svarte."),
     Code.COMPLAINT_MOVED: _l("Klagen ble gitt til et annet kontor i kommunen."),
+    Code.COMPLAINT_STANDING: _l("Kommunen tok stilling til hvem som kan klage."),
+    Code.COMPLAINT_BECAME: _l("Kommunen ser på dette som en klage."),
     Code.COMPLAINT_WITHDRAWN: _l("Klagen ble trukket."),
     Code.COMPLAINT_ADDED_TO: _l("Noe ble lagt til i klagen."),
     Code.COMPLAINT_SUSPECTED: _l("Noen i kommunen mente at noe kan være en klage."),

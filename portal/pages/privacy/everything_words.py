@@ -343,7 +343,11 @@ LANGUAGES: dict[str, Any] = {
     "other": _l("Et annet språk"),
 }
 ABOUT: dict[str, Any] = {"self": _l("Den som ringte"), "other": _l("En annen")}
-READERS: dict[str, Any] = {"self": _l("Den det gjelder"), "parent": _l("Forelder")}
+READERS: dict[str, Any] = {
+    "self": _l("Den det gjelder"),
+    "parent": _l("Forelder"),
+    "sender": _l("Den som sendte klagen"),
+}
 PLAN_CODES: dict[str, Any] = {
     **{str(code): word for code, word in (*TOPICS.items(), *SECTORS.items(), *PROGRESS.items())},
     **{

@@ -40,7 +40,7 @@ class MessageRow(Base):
 
 
 class CaseReaderRow(Base):
-    """A citizen who may see a case: the person it is about, or a parent until the child is 16 (`until`, not included)."""
+    """A citizen who may see a case: the person it is about, a parent until the child is 16 (`until`, not included), or who sent a complaint."""
 
     __tablename__ = "case_readers"
 
