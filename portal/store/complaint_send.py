@@ -24,6 +24,7 @@ from portal.store import (
     case_mine,
     case_readers,
     complaint_kept,
+    complaint_out,
     drafts,
     events,
     people,
@@ -98,7 +99,9 @@ def send(
         person = actor.acting_for or actor.id
         case_readers.add_reader(session, case_id, person, case_readers.SELF)
     submissions.finish(session, begun.id, case_id=case_id)
-    complaint_kept.tell(session, session.get_one(CaseRow, case_id), "desk-new", mail)
+    case = session.get_one(CaseRow, case_id)
+    complaint_kept.tell(session, case, "desk-new", mail)
+    complaint_out.received(session, case)
     events.append_by(session, actor, Code.COMPLAINT_SENT, subject=case_id, touched=complaint_id)
     return _receipt(session, case_id)
 

@@ -52,11 +52,12 @@ class DatabaseAway(Exception):
 class Database:
     """The one way to the tables: `with database.transaction() as session: …`."""
 
-    def __init__(self, url: str, keyring: Keyring, *, clock: Clock) -> None:
-        """Connects to nothing yet. `clock` gives aware moments in UTC."""
+    def __init__(self, url: str, keyring: Keyring, *, clock: Clock, archives: bool = False) -> None:
+        """Connects to nothing yet. `clock` gives aware moments in UTC; `archives`: what comes in goes to an archive too."""
         self.url = url
         self.keyring = keyring
         self.clock = clock
+        self.archives = archives
         self.engine = make_engine(url)
         self._turn = threading.Lock()
 
@@ -134,7 +135,7 @@ class Database:
         return Session(
             self.engine,
             expire_on_commit=False,
-            info={"keyring": self.keyring, "clock": self.clock},
+            info={"keyring": self.keyring, "clock": self.clock, "archives": self.archives},
         )
 
 
@@ -146,6 +147,11 @@ def keyring_of(session: Session) -> Keyring:
 def now(session: Session) -> datetime:
     """The moment, from the clock the house was given."""
     return cast(Clock, session.info["clock"])()
+
+
+def archives(session: Session) -> bool:
+    """Whether this house has an archive to send what comes in to."""
+    return bool(session.info.get("archives"))
 
 
 def add(session: Session, row: type[Base], **values: Any) -> None:
