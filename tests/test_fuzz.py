@@ -42,7 +42,17 @@ HOSTILE = [
 REQUESTS = itertools.count(400)
 typed = st.one_of(st.sampled_from(HOSTILE), st.text(max_size=300))
 NAMES = ["about", "name", "phone", "when", "spoken", "which_language", "postcode", "entry", "key"]
-FORMS = ["/storby/nb/koordinator/ring-meg", "/namsos/en/koordinator/ring-meg", "/vik/nn/veiviser"]
+GUIDE = [
+    "question", "wrong", "trouble", "data", "by", "matter", "who", "kin", "answer", "told_on", "back", "show",
+]  # fmt: skip
+LETTER = ["about", "decision", "happened", "wanted", "facts", "why_late", "name", "address", "phone"]  # fmt: skip
+FORMS = {
+    "/storby/nb/koordinator/ring-meg": NAMES,
+    "/namsos/en/koordinator/ring-meg": NAMES,
+    "/vik/nn/veiviser": NAMES,
+    "/namsos/nn/noe-er-galt": GUIDE,
+    "/storby/en/noe-er-galt/brev": [*LETTER, "wrong", "told_on", "edit", "show"],
+}
 
 REQUEST = {
     "hvem": ([], ["whom", "wants"]),
@@ -85,12 +95,12 @@ def token(client, path: str) -> str:
     return found[1] if found else ""
 
 
-@pytest.mark.parametrize("path", FORMS)
-def test_no_form_falls_over_whatever_is_typed(client, path):
+@pytest.mark.parametrize(("path", "names"), FORMS.items(), ids=FORMS)
+def test_no_form_falls_over_whatever_is_typed(client, path, names):
     kept = token(client, path)
 
     @FUZZ
-    @given(st.dictionaries(st.sampled_from(NAMES), typed), st.booleans())
+    @given(st.dictionaries(st.sampled_from(names), typed), st.booleans())
     def post(answers, with_token):
         data = answers | ({"csrf_token": kept} if with_token else {})
         answer = client.post(path, data=data)
@@ -99,6 +109,18 @@ def test_no_form_falls_over_whatever_is_typed(client, path):
         assert "49" not in re.findall(r'value="(49)"', answer.text)
 
     post()
+
+
+@FUZZ
+@given(said=st.dictionaries(st.sampled_from(LETTER), typed), about=typed)
+def test_no_letter_falls_over_whatever_is_typed(client, said, about):
+    """A file, or the page when a sign cannot be printed or something must be typed anew."""
+    answer = client.post("/namsos/nb/noe-er-galt/brev.pdf", data={**said, "about": about})
+    assert answer.status_code in {200, 422}
+    if answer.mimetype == "application/pdf":
+        assert answer.data.startswith(b"%PDF-")
+    else:
+        assert CANARY not in answer.text
 
 
 @pytest.mark.parametrize("step", REQUEST)
