@@ -54,7 +54,8 @@ def goes_through_the_guide(person: Person, kommune: str = "namsos", **picks: str
             return person
         asked = [name for name in FIELDS if is_asked(person, name)]
         types(person, **{name: picks[name] for name in asked if name in picks})
-        person.presses("Gå videre")
+        with person.page.expect_navigation():
+            person.presses("Gå videre")
     return person
 
 
