@@ -83,9 +83,10 @@ class TimeLeft:
 
 @dataclass(frozen=True)
 class Begun:
-    """A new session: the secret for the cookie, and whether the one before was the same person's."""
+    """A new session: the secret for the cookie, whose it is, and whether the one before was the same person's."""
 
     token: str
+    person: str
     same_person: bool
 
 
@@ -242,7 +243,7 @@ def log_in(request: Request, kind: str, identity: Identity) -> Begun | None:
             issuer=identity.issuer,
             provider_session=identity.provider_session,
         )
-    return Begun(token, same_person=before == person)
+    return Begun(token, person, same_person=before == person)
 
 
 def renew(request: Request, answer: Response, acting_for: str | None = None) -> bool:

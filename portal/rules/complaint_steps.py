@@ -17,6 +17,7 @@ Typed = Mapping[str, Mapping[str, str]]
 GUIDE = "guide"
 """The step of a draft that holds the codes of the public guide, by the names it sends them with. `told_on` is an ISO date."""
 
+UNKNOWN = "unknown"
 ANOTHER = "another"
 """The complaint is about an answer that is not among the sender's own cases."""
 
@@ -67,8 +68,7 @@ class Situation:
         cls, typed: Typed, *, represented: bool = False, answered: tuple[Answered, ...] = ()
     ) -> Self:
         """Read the guide's codes out of what is kept."""
-        codes = typed.get(GUIDE, {})
-        return cls(represented, Answers.of(codes, day_of(codes.get("told_on"))), answered)
+        return cls(represented, answers_of(typed.get(GUIDE, {})), answered)
 
     @property
     def asks_about_whom(self) -> bool:
@@ -140,3 +140,14 @@ def step_before(step: str) -> Step | None:
     """The page in front of this one, None for the first and for what may be added."""
     place = PATH.index(Step(step)) if step in PATH else 0
     return PATH[place - 1] if place else None
+
+
+def codes_of(answers: Answers) -> dict[str, str]:
+    """What the guide was told, as the draft keeps it: codes and a date, and nothing for «vet ikke»."""
+    codes = {name: str(code) for name, code in vars(answers).items() if code}
+    return {name: code for name, code in codes.items() if code != UNKNOWN}
+
+
+def answers_of(codes: Mapping[str, str]) -> Answers:
+    """The other way: what is no code of ours is «vet ikke»."""
+    return Answers.of(codes, day_of(codes.get("told_on")))

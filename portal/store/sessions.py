@@ -30,7 +30,10 @@ LOGGED_OUT = {"staff": Code.STAFF_LOGGED_OUT, "citizen": Code.CITIZEN_LOGGED_OUT
 
 @dataclass(frozen=True)
 class Pending:
-    """What we asked the provider, to hold the answer against."""
+    """What we asked the provider, to hold the answer against.
+
+    `carried` are codes of the public guide that go along through the login, never words.
+    """
 
     kind: str
     municipality: str
@@ -41,6 +44,7 @@ class Pending:
     fresh: bool = False
     representation: bool = False
     asked_at: datetime | None = None
+    carried: str | None = None
 
 
 @dataclass(frozen=True)
@@ -95,8 +99,26 @@ def remember_login(session: Session, pending: Pending, *, state: str, browser: s
             level=pending.level.value,
             fresh=pending.fresh,
             representation=pending.representation,
+            carried=pending.carried,
             created_at=moment,
         )
+    )
+
+
+def carried_here(session: Session, pending: Pending, *, browser: str) -> str | None:
+    """The codes that wait in this browser for a login that leads to the same page, the latest; None when there are none."""
+    return session.scalar(
+        select(PendingLoginRow.carried)
+        .where(
+            PendingLoginRow.kind == pending.kind,
+            PendingLoginRow.next_path == pending.next_path,
+            PendingLoginRow.municipality == pending.municipality,
+            PendingLoginRow.browser_hash == hashed(session, "login.browser", browser),
+            PendingLoginRow.carried.is_not(None),
+            PendingLoginRow.created_at > now(session) - LOGIN_UNDER_WAY,
+        )
+        .order_by(PendingLoginRow.created_at.desc())
+        .limit(1)
     )
 
 
@@ -129,6 +151,12 @@ def take_login(session: Session, *, municipality: str, state: str, browser: str)
     )
     if row is None or now(session) >= row.created_at + LOGIN_UNDER_WAY:
         return None
+    if (
+        row.carried is not None
+    ):  # they go with one login: whoever logs in here next brings nothing of it
+        carrying = PendingLoginRow.carried.is_not(None)
+        same_browser = PendingLoginRow.browser_hash == row.browser_hash
+        session.execute(delete(PendingLoginRow).where(same_browser, carrying))
     return Pending(
         row.kind,
         row.municipality,
@@ -139,6 +167,7 @@ def take_login(session: Session, *, municipality: str, state: str, browser: str)
         row.fresh,
         row.representation,
         row.created_at,
+        row.carried,
     )
 
 

@@ -1,4 +1,4 @@
-"""Complaints, their steps and what may be one; documents with a name; what a receiver called what it got.
+"""Complaints, their steps and what may be one; documents with a name; what a receiver called what it got; codes on their way.
 
 Revision ID: 0008
 """
@@ -25,6 +25,7 @@ def added_columns() -> dict[str, list[sa.Column]]:  # type: ignore[type-arg]
             sa.Column("checked_at", MOMENT, nullable=True),
             sa.Column("digest", sa.LargeBinary(32), nullable=True),
         ],
+        "pending_logins": [sa.Column("carried", sa.String(400), nullable=True)],
         "outbox": [
             sa.Column("receipt", sa.String(64), nullable=True),
             sa.Column("content_hash", sa.LargeBinary(32), nullable=True),

@@ -1,9 +1,12 @@
 """The provider's answer: a person with a new session, or a calm page and no session."""
 
+from urllib.parse import parse_qsl
+
 from flask import current_app, g, make_response, redirect, request, url_for
 from flask import session as form_session
 from flask.typing import ResponseReturnValue
 
+from portal.forms.base import new_key
 from portal.headers import Cache
 from portal.login import flow, sessions
 from portal.login.refusals import LoginRefused, ProviderAway
@@ -28,7 +31,9 @@ from portal.pages.login.frame import (
 from portal.pages.login.logout import offer_way_out
 from portal.pages.login.relations import follow_register
 from portal.pages.login.representation import for_oneself_only, let_act
-from portal.rules.access import Permission
+from portal.rules.access import Actor, Permission
+from portal.rules.levels import Level, enough
+from portal.store import complaint_guided
 from portal.store import sessions as store
 from portal.store.sessions import Pending
 
@@ -70,7 +75,7 @@ def answer_to_provider() -> ResponseReturnValue:
         return problem("away", "token", door, pending.next_path)
     if pending.representation:
         return let_act(identity, pending.next_path)
-    return let_in(identity, door, pending.next_path)
+    return let_in(identity, door, pending.next_path, pending.carried)
 
 
 def refused(reason: str, door: Door, path: str | None) -> ResponseReturnValue:
@@ -82,8 +87,10 @@ def refused(reason: str, door: Door, path: str | None) -> ResponseReturnValue:
     return problem("cancelled" if reason == "cancelled" else "again", reason, door, path)
 
 
-def let_in(identity: Identity, door: Door, path: str | None) -> ResponseReturnValue:
-    """A new session for whom the provider named, if it is somebody for this door."""
+def let_in(
+    identity: Identity, door: Door, path: str | None, carried: str | None = None
+) -> ResponseReturnValue:
+    """A new session for whom the provider named, if it is somebody for this door. `carried` codes go into their draft."""
     begun = sessions.log_in(request, door.kind, identity)
     if begun is None:
         offer_way_out(door.kind)
@@ -93,9 +100,18 @@ def let_in(identity: Identity, door: Door, path: str | None) -> ResponseReturnVa
         form_session.clear()  # receipts and tokens of whoever sat here before
     if door is CITIZEN and identity.number is not None:
         follow_register(identity.number, begun.token)
+    if door is CITIZEN and carried is not None and enough(identity.level, Level.HIGH):
+        keep_carried(begun.person, carried)
     answer = inside(door, path)
     sessions.put_secret(answer, sessions.COOKIES[door.kind], begun.token)
     return answer
+
+
+def keep_carried(person: str, carried: str) -> None:
+    """What the public guide was told before the login becomes part of this person's own draft."""
+    actor = Actor("citizen", person, g.profile.number)
+    with current_app.extensions["database"].transaction() as session:
+        complaint_guided.keep(session, actor, dict(parse_qsl(carried)), key=new_key())
 
 
 def taken(state: str) -> Pending | None:

@@ -1,5 +1,7 @@
 """Out of a door to the provider."""
 
+from dataclasses import replace
+
 from flask import current_app, g, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -92,6 +94,10 @@ def sent_out(
     )
     browser = sessions.secret_in(request, sessions.BROWSER_COOKIE) or sessions.new_secret()
     with current_app.extensions["database"].transaction() as session:
+        if pending.next_path is not None:
+            pending = replace(
+                pending, carried=store.carried_here(session, pending, browser=browser)
+            )
         store.remember_login(session, pending, state=once.state, browser=browser)
     answer = make_response(redirect(address, 303))
     seconds = int(LOGIN_UNDER_WAY.total_seconds())

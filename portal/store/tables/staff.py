@@ -64,7 +64,8 @@ class PendingLoginRow(Base):
     """A login on its way through the provider, tied to one browser and used once.
 
     `level` is what was asked for; `fresh` that the person had to log in anew; `representation`
-    that the provider was also asked whom the person may act for.
+    that the provider was also asked whom the person may act for. `carried` are codes of the public
+    guide on their way into a draft, never words.
     """
 
     __tablename__ = "pending_logins"
@@ -79,6 +80,7 @@ class PendingLoginRow(Base):
     fresh: Mapped[bool]
     representation: Mapped[bool]
     next_path: Mapped[str | None] = mapped_column(String(300))
+    carried: Mapped[str | None] = mapped_column(String(400))
     created_at: Mapped[datetime] = mapped_column(index=True)
 
 
