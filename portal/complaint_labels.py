@@ -122,6 +122,40 @@ STATES: dict[str, Any] = {
     "answered": _l("Besvart"),
     "withdrawn": _l("Trukket"),
 }
+COLORS: dict[str, str] = {
+    "received": "neutral",
+    "reconsidering": "accent",
+    "changed-fully": "success",
+    "changed-partly": "accent",
+    "kept": "neutral",
+    "forwarded": "accent",
+    "decided-elsewhere": "neutral",
+    "sent-on": "accent",
+    "answered": "neutral",
+    "withdrawn": "neutral",
+}
+STANDS: dict[str, Any] = {
+    "received": _l("Kommunen har fått det, og det er lagret."),
+    "reconsidering": _l("Kommunen vurderer svaret sitt på nytt."),
+    "changed-fully": _l("Kommunen har endret svaret sitt slik klagen ba om."),
+    "changed-partly": _l("Kommunen har endret noe av svaret sitt."),
+    "kept": _l("Kommunen har ikke endret svaret sitt."),
+    "forwarded": _l("Kommunen har sendt alt til dem som skal avgjøre."),
+    "decided-elsewhere": _l("Det er avgjort."),
+    "sent-on": _l("Kommunen har sendt det videre til rett sted."),
+    "answered": _l("Kommunen har svart."),
+    "withdrawn": _l("Dette er trukket. Kommunen gjør ikke noe mer med det."),
+}
+"""Where it stands now, in a sentence."""
+
+AFTER: dict[str, Any] = {
+    "changed-partly": _l("Kommunen skal sende resten videre til dem som avgjør det, med en gang."),
+    "kept": _l("Kommunen skal sende klagen videre til dem som avgjør den, med en gang."),
+    "forwarded": _l("Du får beskjed når det er avgjort."),
+    "sent-on": _l("De som har fått det, skal svare deg."),
+}
+"""What comes next, once the municipality has answered and something is still to come."""
+
 STEPS: dict[str, Any] = STATES | {
     "added": _l("Noe ble lagt til"),
     "moved": _l("Gitt til et annet kontor i kommunen"),
@@ -144,6 +178,7 @@ SUSPICIONS: dict[str, Any] = {"complaint": _l("En klage"), "not-one": _l("Ikke e
 FILE_STATES: dict[str, Any] = {
     "kept": _l("Tatt vare på"),
     "waiting": _l("Venter på kontroll"),
+    "refused": _l("Tatt bort fordi filen kan skade en datamaskin"),
 }
 
 

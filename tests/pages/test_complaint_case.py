@@ -46,11 +46,12 @@ def test_the_one_it_belongs_to_finds_it_among_their_cases_with_what_was_done(hou
             key="p" * 22, said=Said(text="Vi står ved svaret."),
         )  # fmt: skip
     assert house.reference in house.town.get("reader").text
-    page = house.town.get("reader", f"/{house.reference}")
+    page = house.town.get("reader", f"/{house.reference}", follow_redirects=True)
     assert page.status_code == 200
     assert "Klagen ble sendt og lagret" in page.text
     assert "Kommunen sto fast ved svaret sitt" in page.text
-    assert house.town.get("reader", f"/{house.reference}/kvittering").status_code == 200
+    receipt = house.town.get("reader", f"/{house.reference}/kvittering", follow_redirects=True)
+    assert receipt.status_code == 200 and house.reference in receipt.text
     assert house.town.get("stranger", f"/{house.reference}").status_code == 404
 
 

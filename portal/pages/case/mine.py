@@ -1,10 +1,12 @@
 """«Mine saker»: the list, with what happens next in each."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask import abort, g, request
 from flask.typing import ResponseReturnValue
 
+from portal.complaint_labels import AFTER, COLORS, STANDS, STATES, TITLES
 from portal.headers import Cache
 from portal.pages.access import requires
 from portal.pages.addresses import url
@@ -12,6 +14,7 @@ from portal.pages.case import words
 from portal.pages.case.frame import blueprint, page, today, transaction
 from portal.rules.access import Permission
 from portal.rules.case_story import Asked, Story, story
+from portal.rules.complaint_course import OWED, Facts
 from portal.store import case_mine, drafts
 from portal.store.coordinator_request import JOURNEY
 
@@ -20,13 +23,15 @@ LAST_PAGE = 1000
 
 @dataclass(frozen=True)
 class Line:
-    """A case in the list, with its story told in words."""
+    """A case in the list, with its story told in words. `tag` is how it stands in a word or two, and in which colour."""
 
     case: case_mine.OwnLine
-    told: Story
+    href: str
     title: str
-    next: str
-    asked: str | None
+    tag: tuple[Any, str]
+    stands: Any
+    next: str | None
+    asked: str | None = None
 
 
 @blueprint.get("/saker")
@@ -42,16 +47,47 @@ def mine() -> ResponseReturnValue:
     older = url("case.mine", side=int(number) + 1) if found.more else None
     return page(
         "case/mine.html",
-        lines=[line(one) for one in found.cases],
+        lines=[line(one, found.complaints.get(one.id)) for one in found.cases],
         older=older,
         later=int(number) > 1,
         draft=draft,
     )
 
 
-def line(one: case_mine.OwnLine) -> Line:
+def line(one: case_mine.OwnLine, complaint: Facts | None) -> Line:
     """A case as it stands today."""
     told = story(one.facts, today())
     passed = told.next_on is not None and told.next_on < today()
-    asked = None if told.asked is Asked.NOTHING else str(words.ASKED[told.asked])
-    return Line(one, told, words.title_of(one.wants), words.next_words(told, passed), asked)
+    next_, asked = words.next_words(told, passed), asked_in(told)
+    if complaint is not None:
+        return complaint_line(one, complaint, next_ if complaint.state in OWED else None, asked)
+    return Line(
+        one,
+        url("case.one", reference=one.reference),
+        words.title_of(one.wants),
+        words.SHORT[told.stand],
+        words.STANDS[told.stand],
+        next_,
+        asked,
+    )
+
+
+def asked_in(told: Story) -> str | None:
+    """What is asked of the reader; None when there is nothing."""
+    return None if told.asked is Asked.NOTHING else str(words.ASKED[told.asked])
+
+
+def complaint_line(
+    one: case_mine.OwnLine, facts: Facts, next_: str | None, asked: str | None
+) -> Line:
+    """A complaint is called what it is, and told as far as it has come. `next_` is what is said while an answer is owed."""
+    state = facts.state
+    return Line(
+        one,
+        url("complaint.own", reference=one.reference),
+        str(TITLES[facts.kind]),
+        (STATES[state], COLORS[state]),
+        STANDS[state],
+        next_ or AFTER.get(state),
+        asked,
+    )

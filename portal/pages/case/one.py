@@ -1,6 +1,6 @@
 """One case, its receipt and its dates."""
 
-from flask import Response, abort, current_app, g
+from flask import Response, abort, current_app, g, redirect
 from flask.typing import ResponseReturnValue
 
 from portal.calendar_file import Day, calendar_file
@@ -17,7 +17,7 @@ from portal.pages.unplaced import hide_place
 from portal.rules import case_story
 from portal.rules.access import Permission, may
 from portal.rules.answers import WITH_COMPLAINT, AnswerKind
-from portal.rules.case import local_day
+from portal.rules.case import Kind, local_day
 from portal.rules.complaint_right import ComplaintRight, complaint_right
 from portal.rules.delivery_state import steps
 from portal.store import case_mine, plan_begin, protected
@@ -29,8 +29,10 @@ NUMBERS = {mark: number for number, mark in enumerate(case_story.Mark, start=1)}
 @blueprint.get("/saker/<string:reference>")
 @requires(Permission.READ_OWN_CASE, cache=Cache.PERSONAL)
 def one(reference: str) -> ResponseReturnValue:
-    """All of a case: where it stands, what comes next, what is asked, the answer, what has happened."""
+    """All of a case: where it stands, what comes next, what is asked, the answer, what has happened. A complaint has a page of its own."""
     case = found(reference)
+    if case.kind == Kind.COMPLAINT:
+        return redirect(url("complaint.own", reference=reference), 303)
     told = case_story.story(case.facts, today())
     with transaction() as db:
         plan_reference = plan_begin.of_case(db, g.actor, reference)
@@ -64,6 +66,8 @@ def receipt(reference: str) -> ResponseReturnValue:
         kept = case_mine.receipt(db, g.actor, reference)
     if kept is None:
         abort(404)
+    if kept.kind == Kind.COMPLAINT:
+        return redirect(url("complaint.receipt", reference=reference), 303)
     done = words.RECEIPTS.get(kept.wants or "", words.OTHER_RECEIPT)
     if kept.basis is None:
         sent = None

@@ -153,6 +153,8 @@ NOTICES: dict[str, tuple[str, Any]] = {
     ),
     "confirmed": ("success", _l("Takk. Kommunen går videre med saken.")),
     "not-wanted": ("success", _l("Svaret er lagret. Det som var skrevet om deg, er slettet.")),
+    "complaint-added": ("success", _l("Det du skrev, er lagt til. Kommunen har fått beskjed.")),
+    "complaint-withdrawn": ("success", _l("Det er trukket. Kommunen har fått beskjed.")),
     "nothing-done": ("info", _l("Ingenting ble endret. Se hvordan saken står på siden her.")),
     "again": ("warning", _l("Siden hadde stått åpen lenge. Trykk en gang til.")),
 }
