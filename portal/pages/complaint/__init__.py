@@ -1,6 +1,16 @@
-"""«Noe er galt»: the public guide to the right path, and the letter to send by post."""
+"""«Noe er galt»: the public guide to the right path, the letter to send by post, and the complaint with login."""
 
-from portal.pages.complaint import guide, letter
+from portal.pages.complaint import begin, check, guide, letter, own, own_changes, receipt, step
 from portal.pages.complaint.frame import blueprint
 
-__all__ = ["blueprint", "guide", "letter"]
+__all__ = [
+    "begin",
+    "blueprint",
+    "check",
+    "guide",
+    "letter",
+    "own",
+    "own_changes",
+    "receipt",
+    "step",
+]
