@@ -93,6 +93,7 @@ class AtDesk:
     """
 
     id: str
+    case_id: str
     path: str
     office: str
     standing: str
@@ -227,6 +228,7 @@ def _at_desk(session: Session, case: CaseRow, row: ComplaintRow) -> AtDesk:
     about = session.get(CaseRow, row.about_case) if row.about_case else None
     return AtDesk(
         id=row.id,
+        case_id=case.id,
         path=row.path,
         office=row.office,
         standing=row.standing,

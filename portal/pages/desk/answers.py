@@ -14,6 +14,7 @@ from portal.pages.access import requires
 from portal.pages.desk.answer_kinds import HEADINGS, KINDS
 from portal.pages.desk.answer_preview import preview
 from portal.pages.desk.case import found
+from portal.pages.desk.case_parts import open_answers
 from portal.pages.desk.frame import (
     back_to,
     blueprint,
@@ -25,7 +26,7 @@ from portal.pages.desk.frame import (
 )
 from portal.public_holidays import holidays_between
 from portal.rules.access import Permission
-from portal.rules.answers import WITH_COMPLAINT, AnswerKind, offered
+from portal.rules.answers import WITH_COMPLAINT, AnswerKind
 from portal.rules.complaint_right import complaint_right
 from portal.rules.deadlines import Law, complaint_deadline
 from portal.store import case, case_answers
@@ -120,7 +121,7 @@ def closed_to(writing: Writing) -> ResponseReturnValue | None:
     seen = writing.case
     if not seen.asked.open_to_answers:
         return back_to("desk.one_case", "not-confirmed", reference=seen.reference)
-    if request.method == "GET" and writing.kind not in offered(seen.status, seen.outcome):
+    if request.method == "GET" and writing.kind not in open_answers(seen):
         return back_to("desk.one_case", "nothing-done", reference=seen.reference)
     return None
 

@@ -14,12 +14,13 @@ from portal.language import gettext as _
 from portal.pages.access import requires
 from portal.pages.desk import labels
 from portal.pages.desk.case_parts import asked_parts
+from portal.pages.desk.complaint_parts import complaint_parts, whole
 from portal.pages.desk.frame import back_to, blueprint, can_answer, page, pressed, transaction
 from portal.pages.desk.inbox import line
 from portal.pages.desk.people_parts import people_parts
 from portal.pages.desk.plan_from_case import plan_parts
 from portal.rules.access import Actor, Permission
-from portal.rules.case import Outcome, may_be_answered, may_be_closed
+from portal.rules.case import Kind, Outcome, may_be_answered, may_be_closed
 from portal.rules.delivery_state import steps
 from portal.store import case, staff
 from portal.store.db import DatabaseAway
@@ -31,24 +32,35 @@ Press = Callable[[Any, Actor, str], None]
 @requires(Permission.READ_CASE, cache=Cache.PERSONAL)
 def one_case(reference: str) -> ResponseReturnValue:
     """All of a case. Looking at it marks nothing: «åpnet» is a press."""
-    seen = found(reference)
-    acts, row = can_answer(seen.unit), line(seen)
+    seen, complaint = whole(reference)
+    if complaint is not None:
+        values = shared_parts(seen) | complaint_parts(seen, complaint)
+        return page("desk/complaint/one.html", **values)
+    acts = can_answer(seen.unit)
     return page(
         "desk/case.html",
-        case=seen,
-        line=row,
-        history=history(seen),
-        steps=delivery(seen),
+        **shared_parts(seen),
         phones={one.wish.phone: spaced(one.wish.phone) for one in seen.wishes},
         districts={district.code: district.name for district in g.profile.districts},
-        can_open=acts and seen.status == "received",
-        can_take=row.can_take,
         can_note=acts and may_be_answered(seen.status),
         can_close=acts and may_be_closed(seen.status, seen.outcome),
-        **asked_parts(seen, acts=acts),
-        **people_parts(seen),
         **plan_parts(seen),
     )
+
+
+def shared_parts(seen: case.CaseView) -> dict[str, Any]:
+    """Values for the page of a request and that of a complaint."""
+    acts, row = can_answer(seen.unit), line(seen)
+    return {
+        "case": seen,
+        "line": row,
+        "history": history(seen),
+        "steps": delivery(seen),
+        "can_open": acts and seen.status == "received",
+        "can_take": row.can_take,
+        **asked_parts(seen, acts=acts),
+        **people_parts(seen),
+    }
 
 
 @blueprint.post("/ansatt/sak/<string:reference>/apnet")
@@ -75,8 +87,10 @@ def close(reference: str) -> ResponseReturnValue:
 @blueprint.get("/ansatt/sak/<string:reference>/svar")
 @requires(Permission.ANSWER_CASE, cache=Cache.PERSONAL)
 def answer(reference: str) -> ResponseReturnValue:
-    """The form for what was agreed; by default the person is told that there is an answer."""
+    """The form for what was agreed; by default the person is told that there is an answer. A complaint has steps of its own."""
     seen = found(reference)
+    if seen.kind == Kind.COMPLAINT:
+        return back_to("desk.one_case", "nothing-done", reference=reference)
     if not (can_answer(seen.unit) and may_be_answered(seen.status)):
         abort(404)
     return show(AnswerForm(key=new_key(), tell=True), reference)

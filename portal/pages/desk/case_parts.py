@@ -14,8 +14,9 @@ from portal.pages.desk import labels
 from portal.pages.desk.answer_kinds import HEADINGS, KINDS
 from portal.pages.desk.answer_preview import right_of
 from portal.pages.representation.words import BECAUSE
-from portal.rules.answers import offered
+from portal.rules.answers import AnswerKind, offered
 from portal.rules.case import Status
+from portal.rules.complaint_course import OWED, State
 from portal.rules.coordinator_request import Request
 from portal.rules.representation import Basis
 from portal.store.case import CaseView
@@ -43,12 +44,19 @@ def answer_links(seen: CaseView) -> list[tuple[str, str]]:
     """The answers this case can get now: (words, address)."""
     if not seen.asked.open_to_answers:
         return []
-    open_now = offered(seen.status, seen.outcome)
+    open_now = open_answers(seen)
     return [
         (str(HEADINGS[kind]), url("desk.write_answer", reference=seen.reference, kind=slug))
         for slug, kind in KINDS.items()
         if kind in open_now
     ]
+
+
+def open_answers(seen: CaseView) -> tuple[AnswerKind, ...]:
+    """The answers that are open. A complaint that is decided here waits for no other answer of the office."""
+    if seen.state is not None and State(seen.state) not in OWED:
+        return ()
+    return offered(seen.status, seen.outcome, seen.kind)
 
 
 def on_behalf(request: Request) -> list[Row]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flask import abort, g, render_template, request
 from flask.typing import ResponseReturnValue
 
+from portal.complaint_labels import TITLES
 from portal.headers import Cache
 from portal.language import local
 from portal.pages.access import requires
@@ -23,6 +24,10 @@ from portal.pages.desk.receiver_test import receiver_test_parts
 from portal.pages.parts import wants_part
 from portal.rules.access import Permission, sees_every_unit
 from portal.rules.case import may_be_taken
+from portal.rules.complaint_course import State, forward_now
+from portal.rules.complaint_path import Code as Path
+from portal.rules.complaint_path import Kind
+from portal.rules.complaint_table import row_on
 from portal.rules.deadlines import days_left
 from portal.store import case, outbox_tasks, receiver_tests
 
@@ -31,6 +36,7 @@ SHOWN = {
     "venter": "waiting",
     "ledige": "free",
     "bekreftes": "unconfirmed",
+    "klager": "complaints",
     "mine": "mine",
     "avsluttede": "closed",
 }
@@ -41,7 +47,8 @@ LAST_PAGE = 1000
 class Line:
     """A case in the list. `age` and `left` are days; `left` is below 0 when the month has passed.
 
-    `can_take`: whether «Jeg tar den» is for the one who is looking.
+    `can_take`: whether «Jeg tar den» is for the one who is looking. Of a complaint `what` is what it is by the law's table, and
+    `forward` says that it is answered here and that all papers are to go on at once.
     """
 
     case: case.CaseLine
@@ -49,6 +56,8 @@ class Line:
     age: int
     left: int
     can_take: bool
+    what: str | None
+    forward: bool
 
 
 @blueprint.get("/ansatt")
@@ -92,7 +101,15 @@ def line(one: case.CaseLine) -> Line:
     age = (day - local(one.received_at).date()).days
     free = one.taken_by_name is None and may_be_taken(one.status)
     left = days_left(one.due_on, day)
-    return Line(one, unit_name(one.unit), age, left, free and can_answer(one.unit))
+    what = kind_of(one)
+    forward = one.state is not None and forward_now(State(one.state))
+    can_take = free and can_answer(one.unit)
+    return Line(one, unit_name(one.unit), age, left, can_take, what and str(TITLES[what]), forward)
+
+
+def kind_of(one: case.CaseLine) -> Kind | None:
+    """What a complaint is by the law's table of its day; None of another case."""
+    return row_on(Path(one.path), one.received_on).kind if one.path else None
 
 
 def filter_links(show: str, unit: str | None) -> list[tuple[str, str, bool]]:

@@ -3,10 +3,12 @@
 from typing import Any
 
 from portal.complaint_labels import AT_DESK
+from portal.complaint_labels import STATES as COMPLAINT_STATES
 from portal.forms.case import ANSWERS, LAWS, WHEN
 from portal.forms.desk import LANGUAGES, OUTCOMES
 from portal.language import lazy_gettext as _l
 from portal.pages.desk import (
+    complaint_labels,
     plan_begin_labels,
     plan_labels,
     plan_link_labels,
@@ -26,6 +28,7 @@ from portal.pages.desk.asked_labels import (
 __all__ = [
     "ANSWERS",
     "CHILD_AGES",
+    "COMPLAINT_STATES",
     "CONFIRMED_BY",
     "LANGUAGES",
     "LAWS",
@@ -129,6 +132,7 @@ FILTERS: dict[str, Any] = {
     "venter": _l("Venter på svar fra oss"),
     "ledige": _l("Ingen har tatt saken"),
     "bekreftes": _l("Personen må spørres"),
+    "klager": _l("Klager"),
     "mine": _l("Mine saker"),
     "avsluttede": _l("Avsluttede saker"),
 }
@@ -138,11 +142,13 @@ EMPTY: dict[str, Any] = {
     "venter": _l("Ingen saker venter på svar fra oss nå."),
     "ledige": _l("Noen har tatt alle sakene."),
     "bekreftes": _l("Det er ingen dere må spørre nå."),
+    "klager": _l("Det er ingen åpne klager nå."),
     "mine": _l("Du har ingen saker nå."),
     "avsluttede": _l("Ingen saker er avsluttet ennå."),
 }
 NOTICES: dict[str, tuple[str, Any]] = (
     plan_labels.NOTICES
+    | complaint_labels.NOTICES
     | plan_begin_labels.NOTICES
     | plan_link_labels.NOTICES
     | reason_labels.NOTICES

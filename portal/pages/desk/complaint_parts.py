@@ -1,0 +1,219 @@
+"""What the page of a complaint shows: who complains and by what right, the law, the days, what may come next, what was done."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import abort, g
+from markupsafe import Markup
+
+from portal.complaint_labels import OFFICES, OUTCOMES, PATHS, STANDINGS, STATES, STEPS, TITLES
+from portal.complaint_labels import rows_of as said_rows
+from portal.forms.desk import spaced
+from portal.language import date_in_words, phone_link
+from portal.language import gettext as _
+from portal.pages.addresses import url
+from portal.pages.complaint.words_bodies import BODIES
+from portal.pages.desk import labels
+from portal.pages.desk.complaint_labels import (
+    BRING,
+    OUT_STATES,
+    OUT_WHAT,
+    STANDING_COLORS,
+    WAYS,
+    heading_of,
+)
+from portal.pages.desk.complaint_labels import STEPS as STEP_WORDS
+from portal.pages.desk.frame import transaction
+from portal.pages.representation.words import BECAUSE
+from portal.rules.access import Permission, Target, may
+from portal.rules.case import Status
+from portal.rules.complaint_answers import Who
+from portal.rules.complaint_course import OWED, State, forward_now
+from portal.rules.complaint_path import Code as Path
+from portal.rules.complaint_path import Row, Time
+from portal.rules.complaint_table import row_on
+from portal.rules.complaint_who import Bring, Standing, line_for
+from portal.rules.representation import Basis
+from portal.store import complaint_course, complaint_out, staff
+from portal.store.case import CaseView
+from portal.store.complaint_course import AtDesk
+from portal.store.complaint_kept import Step
+from portal.store.complaint_out import Out
+
+Rows = list[tuple[str, Any]]
+
+
+@dataclass(frozen=True)
+class Whole:
+    """A complaint, the names of those at the desk who took its steps, and what of it has left the house."""
+
+    of: AtDesk
+    names: Mapping[str, str]
+    out: list[Out]
+
+
+def whole(reference: str) -> tuple[CaseView, Whole | None]:
+    """The case, and the complaint when it is one, with the event that it was read; the 404 when it is not there or not yours."""
+    with transaction() as db:
+        both = complaint_course.with_case(db, g.actor, reference)
+        if both is None:
+            abort(404)
+        seen, of = both
+        if of is None:
+            return seen, None
+        names = staff.names_of(db, [one.by for one in of.steps if one.by_kind == "staff"])
+        return seen, Whole(of, names, complaint_out.of_case(db, of.case_id))
+
+
+def can_handle(unit: str) -> bool:
+    """Whether the one who is logged in may act on the complaints of a unit."""
+    return may(g.actor, Permission.HANDLE_COMPLAINT, Target(g.profile.number, unit))
+
+
+def title_of(seen: CaseView, of: AtDesk) -> str:
+    """«Klage …» or what else it is by the law's table, with its reference."""
+    return f"{TITLES[of.facts.kind]} {seen.reference}"
+
+
+def row_of(of: AtDesk) -> Row:
+    """Its row of the law's table, as it was the day it came."""
+    return row_on(Path(of.path), of.facts.received_on)
+
+
+def decider_of(of: AtDesk) -> Any:
+    """Who decides what the office does not change, as it stands inside a sentence; None when nobody knows yet."""
+    decider = row_of(of).decider
+    return BODIES[decider] if decider else None
+
+
+def complaint_parts(seen: CaseView, complaint: Whole) -> dict[str, Any]:
+    """Values for desk/complaint/one."""
+    of, acts = complaint.of, can_handle(seen.unit)
+    state = State(of.facts.state)
+    return {
+        "title": title_of(seen, of),
+        "state_tag": STATES[state],
+        "standing_tag": (STANDINGS[of.standing], STANDING_COLORS[Standing(of.standing)]),
+        "who_rows": who_rows(of),
+        "law_rows": law_rows(of),
+        "late_on": late_on(of),
+        "said_rows": said_rows(of.words) if of.words else [],
+        "call_to": call_to(of),
+        "next_links": next_links(seen, of) if acts else [],
+        "forward_to": (decider_of(of) or _("dem som skal avgjøre")) if forward_now(state) else None,
+        "forward_at": step_address(seen.reference, State.FORWARDED),
+        "can_move": acts and state in OWED and len(g.profile.units) > 1,
+        "can_close": acts and not of.next and seen.status != Status.CLOSED,
+        "close_at": "desk.close_complaint",
+        "done": [shown(one, complaint.names) for one in reversed(of.steps)],
+        "out_rows": [out_row(one) for one in complaint.out],
+    }
+
+
+def who_rows(of: AtDesk) -> Rows:
+    """Who complains, for whom, by what right, and what they are to show."""
+    words = of.words
+    rows: Rows = [
+        (_("Hvem som klager"), words.name if words else None),
+        (_("Hvem det gjelder"), words.about_name if words else None),
+        (_("Grunnlag"), str(BECAUSE[Basis(of.basis)]) if of.basis else None),
+        (_("Rett til å klage"), STANDINGS[of.standing]),
+        (_("Skal vise fram"), bring_of(of)),
+    ]
+    return [row for row in rows if row[1]]
+
+
+def bring_of(of: AtDesk) -> Any:
+    """What is still to be shown, by the line of the law for who sent it; None when nothing is."""
+    if of.words is None or of.standing != Standing.MAY_WITH:
+        return None
+    row = row_of(of)
+    line = line_for(Who(of.words.who), row.kind, row.law, of.facts.received_on)
+    return BRING[line.bring or Bring.POWER_OF_ATTORNEY]
+
+
+def law_rows(of: AtDesk) -> Rows:
+    """The row of the law, who decided and who decides in the end, and the day the time was counted from."""
+    row = row_of(of)
+    decider = BODIES[row.decider] if row.decider else None
+    rows: Rows = [
+        (_("Hva saken gjelder"), PATHS[of.path]),
+        (_("Hvem som har avgjort"), OFFICES[of.office]),
+        (_("Rett mottaker"), capital(BODIES[row.recipient])),
+        (_("Avgjør hvis svaret ikke blir endret"), capital(decider) if decider else None),
+        (_("Lov"), labels.LAWS.get(of.law or "")),
+        (_("Hjemmel"), row.basis),
+        (_("Svaret er datert"), date_in_words(of.told_on) if of.told_on else None),
+        (_("Siste dag for å klage"), last_day(of, row)),
+        (_("Svaret det er klaget på"), case_link(of.about) if of.about else None),
+    ]
+    return [row for row in rows if row[1]]
+
+
+def last_day(of: AtDesk, row: Row) -> str | None:
+    """The day, and whether it came by then: never that it is too late."""
+    if of.complaint_due is None:
+        return _("Fristen står i svaret") if row.time is Time.IN_LETTER else None
+    day = date_in_words(of.complaint_due)
+    return day if late_on(of) else _("%(date)s. Kom i tide.", date=day)
+
+
+def late_on(of: AtDesk) -> str | None:
+    """The last day in words when it came after it (forvaltningsloven § 31); None when it came in time, or no day was counted."""
+    due = of.complaint_due
+    return date_in_words(due) if due and of.facts.received_on > due else None
+
+
+def case_link(reference: str) -> Markup:
+    """The way to the case with the answer that is complained of."""
+    return Markup('<a href="{}">{}</a>').format(
+        url("desk.one_case", reference=reference), reference
+    )
+
+
+def call_to(of: AtDesk) -> Markup | None:
+    """The number of who asked for help to write it."""
+    number = of.words.phone if of.words else None
+    return phone_link(spaced(number)) if of.calls and number else None
+
+
+def next_links(seen: CaseView, of: AtDesk) -> list[tuple[str, str]]:
+    """The steps that may come now: (words, address)."""
+    decider = decider_of(of)
+    return [(heading_of(state, decider), step_address(seen.reference, state)) for state in of.next]
+
+
+def step_address(reference: str, state: State) -> str:
+    """Where a step is taken."""
+    return url("desk.complaint_step", reference=reference, steg=STEP_WORDS[state].slug)
+
+
+def shown(one: Step, names: Mapping[str, str]) -> dict[str, Any]:
+    """A step in words."""
+    by_staff = one.by_kind == "staff"
+    return {
+        "heading": STEPS[one.kind],
+        "at": one.at,
+        "who": names.get(one.by, _("Enheten")) if by_staff else _("Den som klaget"),
+        "outcome": OUTCOMES[one.outcome] if one.outcome else None,
+        "on": one.on,
+        "text": one.text,
+    }
+
+
+def out_row(one: Out) -> dict[str, Any]:
+    """What has left or is to leave, and how far it is."""
+    return {
+        "what": OUT_WHAT[one.template],
+        "way": WAYS[one.channel],
+        "state": OUT_STATES[one.state],
+        "at": one.ended_at or one.put_at,
+        "receipt": one.receipt,
+    }
+
+
+def capital(text: Any) -> str:
+    """As it begins a sentence."""
+    said = str(text)
+    return said[:1].upper() + said[1:]
