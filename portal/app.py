@@ -12,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from portal import demo_mailbox, headers, language, static_files
 from portal.articles import ArticleLibrary
 from portal.config import ROOT, Settings
+from portal.deliver.packages import Packages
 from portal.login.providers import providers_of
 from portal.pages import (
     access,
@@ -54,7 +55,10 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = now) -> Flask
         clock=clock,
         profiles=load_profiles(settings.municipalities),
         articles=ArticleLibrary.load(ROOT / "portal" / "content"),
-        database=Database(settings.database_url, settings.keyring, clock=clock),
+        database=Database(
+            settings.database_url, settings.keyring, clock=clock, archives=bool(settings.archive)
+        ),
+        packages=Packages(settings, clock),
     )
     app.extensions["providers"] = providers_of(settings, app.extensions["profiles"])
     app.extensions["register"] = source_of(settings, clock)

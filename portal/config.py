@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from portal.scanner import host_and_port
 from portal.store.crypto import Keyring
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -80,6 +81,9 @@ class Settings(BaseSettings):
     representation_register: Literal["none", "demo", "altinn"] = "none"
     altinn_url: str = ""
     altinn_api_key: SecretStr = SecretStr("")
+    scanner: str = ""
+    svarut_file: Path | None = None
+    archive_dir: Path | None = None
     proxies: int = Field(default=0, ge=0, le=5)
     anchor_key: Path | None = None
     anchor_public_key: Path | None = None
@@ -99,21 +103,24 @@ class Settings(BaseSettings):
             raise ValueError("PORTAL_SESSION_SECRET must have at least 32 characters")
         if self.mode is Mode.PRODUCTION and not (self.mail_server and self.mail_from):
             raise ValueError("PORTAL_MAIL_SERVER and PORTAL_MAIL_FROM are needed in production")
+        if self.scanner and not self.scanner.startswith("/"):
+            refuse_odd_scanner(self.scanner)
         self.keyring  # noqa: B018 - a broken key must stop the start, not the first request
         return self
 
     @model_validator(mode="after")
     def refuse_half_a_register(self) -> "Settings":
-        """The contact register, Altinn and Maskinporten, which lets us in to both, are set up whole, or not at all."""
+        """The contact register, Altinn, SvarUt and Maskinporten, which lets us in to all, are set up whole, or not at all."""
         asked = {
             "PORTAL_CONTACT_REGISTER_URL": self.contact_register_url,
             "PORTAL_ALTINN_URL": self.altinn_url,
         }
         door = (self.maskinporten_issuer, self.maskinporten_client_id, self.maskinporten_kid)
         whole = (*door, self.maskinporten_pem)
-        if not any((*asked.values(), *whole)):
+        asks = any(asked.values()) or self.svarut_file is not None
+        if not asks and not any(whole):
             return self
-        if not any(asked.values()) or not all(whole):
+        if not asks or not all(whole):
             raise ValueError("PORTAL_CONTACT_REGISTER_URL and PORTAL_MASKINPORTEN_… go together")
         for name, address in {**asked, "PORTAL_MASKINPORTEN_ISSUER": door[0]}.items():
             if address and not self.is_safe_address(address):
@@ -137,6 +144,13 @@ class Settings(BaseSettings):
             raise ValueError("PORTAL_REPRESENTATION_REGISTER demo is for the demo and test modes")
         return self
 
+    @model_validator(mode="after")
+    def refuse_archive_nobody_reads(self) -> "Settings":
+        """A folder that is not there would be made on this machine's own disk, where no archive looks."""
+        if self.archive_dir is not None and not self.archive_dir.is_dir():
+            raise ValueError("PORTAL_ARCHIVE_DIR must be a folder that is there")
+        return self
+
     def is_safe_address(self, address: str) -> bool:
         """Encrypted on the way, or on this machine in a mode that is for trying out."""
         parts = urlsplit(address)
@@ -152,6 +166,11 @@ class Settings(BaseSettings):
     def asks_contact_register(self) -> bool:
         """Whether citizens are looked up. The demonstration asks nobody about its invented people."""
         return bool(self.contact_register_url) and self.mode is not Mode.DEMO
+
+    @property
+    def archive(self) -> Path | None:
+        """The folder the archive reads, None when there is none. The demonstration's is its own."""
+        return self.data_dir / "archive" if self.mode is Mode.DEMO else self.archive_dir
 
     @property
     def accepts(self) -> Accepts:
@@ -173,6 +192,14 @@ class Settings(BaseSettings):
     def cookie_name(self, name: str) -> str:
         """The name a cookie gets here: `__Host-` wherever the browser lets it."""
         return f"__Host-{name}" if self.secure_cookies else name
+
+
+def refuse_odd_scanner(address: str) -> None:
+    """A scanner that is never reached would leave every file waiting. Raises ValueError."""
+    try:
+        host_and_port(address)
+    except ValueError:
+        raise ValueError("PORTAL_SCANNER must be host:port or the path of a socket") from None
 
 
 def refuse_weak_key(pem: str) -> None:

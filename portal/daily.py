@@ -34,7 +34,7 @@ from portal.store import (
 )
 from portal.store.daily_pages import Day, Part
 from portal.store.db import Database
-from portal.worker import now_of, place_of
+from portal.worker_parts import now_of, place_of
 
 Step = Callable[[Any, Day, str], Part]
 

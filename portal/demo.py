@@ -148,7 +148,12 @@ def tell(profile: Profile, story: Story, days_ago: Past) -> None:
 def past(app: Flask) -> Iterator[Past]:
     """`days_ago(n)`: a transaction in which it is n days ago, and seven minutes."""
     settings, clock = app.extensions["settings"], Clock(app.extensions["clock"]())
-    database, today = Database(settings.database_url, settings.keyring, clock=clock), clock.now
+    database, today = (
+        Database(
+            settings.database_url, settings.keyring, clock=clock, archives=bool(settings.archive)
+        ),
+        clock.now,
+    )
 
     @contextmanager
     def days_ago(days: float) -> Iterator[Any]:

@@ -4,28 +4,31 @@ Sending stands between two transactions, never inside one. A crash in between me
 message is sent again when its lease has run out, with the same Message-ID; nothing is lost.
 The log names messages by id only, never a receiver and never a text. A message to a citizen goes
 where the contact register says just then; while the register is away, the message waits.
+Packages (portal/worker_package.py) may take long: they go one at a time, when no message waits.
 """
 
 import logging
 import threading
-from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
-from typing import cast
+from datetime import timedelta
 
 from flask import Flask
 
+from portal import worker_package
 from portal.config import Mode, Settings
 from portal.deliver import FINAL, NotDelivered, email, mailbox, sms
 from portal.deliver.contact_register import ContactRegister
 from portal.deliver.words import words_for
 from portal.rules.case import local_day
+from portal.rules.complaint_out import CARRIED
 from portal.rules.contact import ELECTRONIC, EMAIL, Contact, Stated, Way, way_to_tell
 from portal.store import outbox, people
 from portal.store.db import Database, DatabaseAway
 from portal.store.outbox import Message
+from portal.worker_parts import now_of, place_of
 
 LEASE = timedelta(minutes=10)
+PACKAGE_LEASE = timedelta(minutes=25)  # longer than a receiver may take to answer
 PAUSE_SECONDS = 3.0
 PAUSE_WHEN_AWAY_SECONDS = 15.0
 
@@ -53,16 +56,22 @@ def survive_round(app: Flask) -> bool:
 
 def work_once(app: Flask) -> int:
     """Send everything that is due now. Returns how many were handed over."""
-    database: Database = app.extensions["database"]
     handed_over = 0
     with app.app_context():
-        while True:
-            with database.transaction() as session:
-                due = outbox.claim(session, now_of(app), LEASE)
-            if not due:
-                return handed_over
+        while due := claim(app):
             for message in due:
-                handed_over += deliver(message, app)
+                carried = message.channel in CARRIED
+                handed_over += (worker_package.deliver if carried else deliver)(message, app)
+    return handed_over
+
+
+def claim(app: Flask) -> list[Message]:
+    """What is due now: messages, a few at a time; when there are none, one package."""
+    database: Database = app.extensions["database"]
+    with database.transaction() as session:
+        return outbox.claim(session, now_of(app), LEASE) or outbox.claim(
+            session, now_of(app), PACKAGE_LEASE, limit=1, packages=True
+        )
 
 
 def deliver(message: Message, app: Flask) -> bool:
@@ -145,16 +154,3 @@ def send(message: Message, app: Flask) -> None:
         email.send(message, words, settings, now_of(app))
     else:
         sms.send(message, words)
-
-
-def now_of(app: Flask) -> datetime:
-    """The moment, from the clock of the house."""
-    return cast(Callable[[], datetime], app.extensions["clock"])()
-
-
-def place_of(error: Exception) -> str:
-    """Where in the code it happened. What the error says may hold personal data; the place cannot."""
-    trace = error.__traceback__
-    while trace and trace.tb_next:
-        trace = trace.tb_next
-    return f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "unknown"

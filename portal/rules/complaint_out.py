@@ -21,6 +21,9 @@ class Way(StrEnum):
     ARCHIVE = "archive"
 
 
+CARRIED = frozenset({Way.SVARUT, Way.ARCHIVE})
+"""What the house carries itself; a file somebody fetches is in their hands."""
+
 LEAVES = frozenset({State.FORWARDED, State.SENT_ON})
 """The states a package belongs to."""
 

@@ -21,7 +21,18 @@ from portal.store.tables.case import CaseRow
 from portal.store.tables.complaint import ComplaintRow, ComplaintStepRow
 from portal.store.tables.outbox import OutboxRow
 
-__all__ = ["PACKAGE", "RECEIVED", "NotAllowed", "NotThere", "Out", "TooLate", "of_case", "put"]
+__all__ = [
+    "PACKAGE",
+    "RECEIVED",
+    "NotAllowed",
+    "NotThere",
+    "Out",
+    "TooLate",
+    "of_case",
+    "put",
+    "put_anew",
+    "received",
+]
 
 PACKAGE, RECEIVED = "complaint-package", "complaint-received"
 TEMPLATES = (PACKAGE, RECEIVED)
@@ -70,6 +81,21 @@ def received(session: Session, case: CaseRow) -> None:
     """(registrert i arkivet) Lay the complaint out for the archive, where this house has one, in the transaction that keeps it."""
     if archives(session):
         _lay_out(session, case, RECEIVED, Way.ARCHIVE)
+
+
+def put_anew(session: Session, row_id: str) -> str:
+    """What it stands for has changed since it was first made: the row ends, and a new one takes its place. Gives the new one's id."""
+    outbox.given_up(session, row_id, "changed")
+    row = session.get_one(OutboxRow, row_id)
+    case = session.get_one(CaseRow, row.case_id)
+    new_id = _lay_out(session, case, row.template, Way(row.channel))
+    session.execute(
+        update(ComplaintStepRow)
+        .where(ComplaintStepRow.outbox_id == row_id)
+        .values(outbox_id=new_id)
+        .execution_options(synchronize_session=False)
+    )
+    return new_id
 
 
 def of_case(session: Session, case_id: str) -> list[Out]:

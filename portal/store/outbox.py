@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, and_, exists, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
+from portal.rules.complaint_out import CARRIED
 from portal.rules.contact import ELECTRONIC
 from portal.rules.delivery import pause_after
 from portal.rules.events import Code
@@ -90,12 +91,19 @@ def put(
     return row_id
 
 
-def claim(session: Session, now: datetime, lease: timedelta, *, limit: int = 5) -> list[Message]:
-    """Take up to `limit` messages that are due, for as long as the lease. Commit before sending them."""
+def claim(
+    session: Session, now: datetime, lease: timedelta, *, limit: int = 5, packages: bool = False
+) -> list[Message]:
+    """Take up to `limit` messages that are due, for as long as the lease. Commit before sending them.
+
+    Messages or, with `packages`, what is carried whole to a receiver: that takes so long that no message may wait behind it.
+    """
     locked_until = now + lease
+    is_package = OutboxRow.channel.in_(sorted(CARRIED))
     chosen = (
         select(OutboxRow.id)
         .where(_free(OutboxRow, now), OutboxRow.due_at <= now, ~_older_in_group(now))
+        .where(is_package if packages else ~is_package)
         .order_by(OutboxRow.due_at, OutboxRow.put_at, OutboxRow.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -114,9 +122,33 @@ def claim(session: Session, now: datetime, lease: timedelta, *, limit: int = 5) 
     ]
 
 
-def sent(session: Session, row_id: str, *, channel: str | None = None) -> None:
-    """The message, and all that travelled in it, is handed over. `channel` is the one that was used, if another."""
-    _end(session, row_id, now(session), SENT, None, Code.DELIVERY_SENT, channel)
+def sent(
+    session: Session, row_id: str, *, channel: str | None = None, receipt: str | None = None
+) -> None:
+    """The message, and all that travelled in it, is handed over. `channel` is the one that was used, if another.
+
+    `receipt` is what a receiver that answers has called it.
+    """
+    values = {"channel": channel, "receipt": receipt}
+    known = {name: value for name, value in values.items() if value}
+    _end(session, row_id, now(session), SENT, None, Code.DELIVERY_SENT, known)
+
+
+def given_up(session: Session, row_id: str, reason: str) -> None:
+    """It is not to be sent after all, and nobody has to do anything; `reason` is a code."""
+    _end(session, row_id, now(session), HANDLED, reason, Code.DELIVERY_FAILED, {})
+
+
+def holds(session: Session, row_id: str, digest: bytes) -> bool:
+    """Whether what is about to be handed over is what was made the first time; the first time it is noted. `digest` is SHA-256."""
+    session.execute(
+        update(OutboxRow)
+        .where(OutboxRow.id == row_id, OutboxRow.content_hash.is_(None))
+        .values(content_hash=digest)
+        .execution_options(synchronize_session=False)
+    )
+    kept = session.scalar(select(OutboxRow.content_hash).where(OutboxRow.id == row_id))
+    return kept == digest
 
 
 def failed(
@@ -135,7 +167,8 @@ def failed(
     attempts = session.scalar(select(OutboxRow.attempts).where(OutboxRow.id == row_id)) or 1
     pause = None if final else pause_after(attempts)
     if pause is None:
-        _end(session, row_id, now, DESK, reason, Code.DELIVERY_FAILED, channel)
+        values = {"channel": channel} if channel else {}
+        _end(session, row_id, now, DESK, reason, Code.DELIVERY_FAILED, values)
         return None
     session.execute(
         update(OutboxRow)
@@ -237,14 +270,13 @@ def _end(
     state: str,
     reason: str | None,
     code: Code,
-    channel: str | None,
+    values: dict[str, str],
 ) -> None:
     """End the message and those in it, with one event for each; a second call changes nothing."""
-    way = {"channel": channel} if channel else {}
     rows = session.execute(
         update(OutboxRow)
         .where(_travels_in(lead), OutboxRow.state == PENDING)
-        .values(state=state, ended_at=moment, locked_until=None, reason=reason, **way)
+        .values(state=state, ended_at=moment, locked_until=None, reason=reason, **values)
         .returning(OutboxRow.id, OutboxRow.municipality, OutboxRow.case_id, OutboxRow.plan_id)
         .execution_options(synchronize_session=False)
     ).all()
