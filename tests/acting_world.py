@@ -8,8 +8,12 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import func, select, update
 
+from portal.public_holidays import holidays_around
 from portal.rules.access import Actor, Role
 from portal.rules.case import local_day
+from portal.rules.complaint import Complaint
+from portal.rules.complaint_answers import Answer, Answers, By, Who, Wrong
+from portal.rules.complaint_course import State as CourseState
 from portal.rules.opening import Reason
 from portal.rules.plan import Draft, Kind, Topic
 from portal.rules.plan_consent import SECTIONS, Section
@@ -19,6 +23,8 @@ from portal.rules.representation import Basis, Scope
 from portal.store import (
     case_messages,
     case_views,
+    complaint,
+    complaint_course,
     drafts,
     grants_changed,
     grants_given,
@@ -30,6 +36,7 @@ from portal.store import (
     privacy_requests,
 )
 from portal.store.case_mine_changes import UnitMail
+from portal.store.complaint_course import Said
 from portal.store.coordinator_request import JOURNEY
 from portal.store.grants_given import Giving
 from portal.store.privacy_requests import NewRequest
@@ -42,12 +49,12 @@ from tests.let_in import give_reason
 from tests.login.steps import citizen_in, enrol, logged_in
 from tests.pages.citizens import CENTRE, FJORDVIK, STORBY, Town
 
-CASE, PLAN, DRAFT, ASKED, LOOKED, NUMBER = (
-    "Kanarisak", "Kanariplan", "Kanariutkast", "Kanarispm", "Kanariblikk", "01815512345",
+CASE, COMPLAINT, PLAN, DRAFT, ASKED, LOOKED, NUMBER = (
+    "Kanarisak", "Kanariklage", "Kanariplan", "Kanariutkast", "Kanarispm", "Kanariblikk", "01815512345",
 )  # fmt: skip
-"""What stands in the case, the plan, what is typed and not sent, what is asked about one's data and answered, the name of who has
-looked, and the person's national number."""
-WORDS = (CASE, PLAN, DRAFT, ASKED, LOOKED, NUMBER)
+"""What stands in the case, the complaint, the plan, what is typed and not sent, what is asked about one's data and answered, the
+name of who has looked, and the person's national number."""
+WORDS = (CASE, COMPLAINT, PLAN, DRAFT, ASKED, LOOKED, NUMBER)
 DAY, TODAY = timedelta(days=1), local_day(NOW)
 ALL = frozenset(Scope)
 
@@ -123,7 +130,7 @@ class House:
         return self.town.transaction()
 
     def write_all(self) -> None:
-        """A case, a plan, a draft, a question that was answered, and an employee who has looked."""
+        """A case, a complaint, a plan, drafts, a question that was answered, and an employee who has looked."""
         town, me, desk = self.town, self.person, self.town.officer
         town.name("reader", "Petra Person")
         case = town.ask(
@@ -145,13 +152,35 @@ class House:
                 session, me.id, STORBY, JOURNEY,
                 step="egne-ord", values={"own_words": f"{DRAFT} ord"}, key="d" * 22,
             )  # fmt: skip
+            complained = self.complain(session, mail)
+            drafts.save(
+                session, me.id, STORBY, complaint.JOURNEY,
+                step="gjelder", values={"concerns": f"{DRAFT} klage"}, key="e" * 22,
+            )  # fmt: skip
             question = NewRequest(Question.OTHER, f"{ASKED} hva", "nb")
             asked = privacy_requests.ask(
                 session, me, question, key="p" * 22, unit=CENTRE, mail=mail
             )
             answer = privacy_answers.Given(Outcome.GRANTED, None, f"{ASKED} svar")
             privacy_answers.answer(session, desk, asked, answer, key="a" * 22)
-        self.things = {"case": case, "plan": held, "part": part, "privacy": asked, "number": self.looked_at(case)}  # fmt: skip
+        self.things = {"case": case, "complaint": complained, "plan": held, "part": part, "privacy": asked, "number": self.looked_at(case)}  # fmt: skip
+
+    def complain(self, session: Any, mail: UnitMail) -> str:
+        """Of a refusal the day before, which the desk has answered and the person has added to. Gives the reference."""
+        told_on, said = TODAY - DAY, f"{COMPLAINT} svar"
+        reference = complaint.send(
+            session, self.person,
+            draft_key="q" * 22, complaint=Complaint(f"{COMPLAINT} gjelder", "Petra Person", "nb", happened=f"{COMPLAINT} hendte"),
+            answers=Answers(wrong=Wrong.REFUSED, by=By.MUNICIPAL, who=Who.SELF, answer=Answer.DATED, told_on=told_on),
+            about_case=None, unit=CENTRE, mail=mail, today=TODAY, holidays=holidays_around(told_on),
+        ).reference  # fmt: skip
+        complaint.add(
+            session, self.person, reference, key="r" * 22, text=f"{COMPLAINT} mer", mail=mail
+        )
+        complaint_course.step(
+            session, self.town.officer, reference, CourseState.KEPT, key="s" * 22, said=Said(said)
+        )
+        return reference
 
     def looked_at(self, case: str) -> str:
         """An employee whose name is a word of its own reads the case; gives the number of the event."""

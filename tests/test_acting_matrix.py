@@ -18,6 +18,7 @@ from portal.rules.representation import Scope
 from tests.acting_world import (
     ASKED,
     CASE,
+    COMPLAINT,
     DRAFT,
     LOOKED,
     NUMBER,
@@ -33,8 +34,8 @@ from tests.login.steps import csrf
 from tests.not_there import asked, differences
 from tests.walking import take_away, telling
 
-SEE, WRITE, FOLLOW, ASK, PRIVACY = (
-    Scope.SEE_PLAN, Scope.WRITE_PLAN, Scope.FOLLOW_CASES, Scope.ASK, Scope.PRIVACY,
+SEE, WRITE, FOLLOW, ASK, PRIVACY, COMPLAIN = (
+    Scope.SEE_PLAN, Scope.WRITE_PLAN, Scope.FOLLOW_CASES, Scope.ASK, Scope.PRIVACY, Scope.COMPLAIN,
 )  # fmt: skip
 NOBODY = None
 # What one must hold for the person, by the address: the first that fits. NOBODY who acts for another.
@@ -42,6 +43,9 @@ NEEDS: list[tuple[str, set[Scope] | None]] = [
     (r"GET /saker/<>/kvittering", {FOLLOW, ASK}),
     (r"GET /saker(/<>(/datoer\.ics|/bilde/<>)?)?", {FOLLOW}),
     (r"\w+ /saker/<>/(skriv|trekk|minn-pa|bekreft)", {FOLLOW, ASK}),
+    (r"GET /saker/<>/klagen(/kvittering|\.pdf|/fil/<>)?", {COMPLAIN}),
+    (r"\w+ /saker/<>/klagen/(legg-til|trekk)", {COMPLAIN}),
+    (r"\w+ /klage(/.*)?", {COMPLAIN}),
     (r"\w+ /koordinator/.*", {ASK}),
     (r"GET /plan/<>/(mal|tiltak|moter)/<>", {SEE}),
     (
@@ -62,8 +66,8 @@ NEEDS: list[tuple[str, set[Scope] | None]] = [
     ),  # giving, accepting, ending and changing are one's own, and so is another's grant
 ]
 # What one meets of the person's, by what one holds. Insight shows nobody what they could not see on its own page.
-MEETS = {FOLLOW: {CASE}, SEE: {PLAN}, PRIVACY: {ASKED, NUMBER, LOOKED}}
-BY_INSIGHT = {FOLLOW: {CASE}, SEE: {PLAN}}
+MEETS = {FOLLOW: {CASE}, COMPLAIN: {COMPLAINT}, SEE: {PLAN}, PRIVACY: {ASKED, NUMBER, LOOKED}}
+BY_INSIGHT = {FOLLOW: {CASE}, COMPLAIN: {COMPLAINT}, SEE: {PLAN}}
 STOP = "representation.stop"
 """Whoever presses it acts for nobody for the rest of the walk; tests/pages/test_acting.py has it."""
 TYPED = {"text": "Hei", "key": "k" * 22, "based_on": "1", "version": "1", "answer": "no", "code": "AAAA-AAAA-AAAA"}  # fmt: skip
@@ -105,8 +109,10 @@ def address(house: House, rule: Any, things: dict[str, str] | None = None) -> st
     """Of the person's own things, or of others told instead."""
     folder = rule.rule.split("<language:sprak>/")[1].split("/")[0]
     words = {"saker": "case", "plan": "plan", "innsyn": "privacy"}
+    words |= {"saker": "complaint"} if "/klagen" in rule.rule else {}
+    step = "gjelder" if folder == "klage" else "hvem"
     values: dict[str, Any] = {
-        "kommune": house.town.app.extensions["profiles"]["storby"], "sprak": "nb", "steg": "hvem",
+        "kommune": house.town.app.extensions["profiles"]["storby"], "sprak": "nb", "steg": step,
         "part": house.things["part"], "who": "hjelper", "topic": "behov", "hole": "goals",
         "transition": "turning-18", "id": "x" * 32, "kind": "annet",
         "grant": house.grants["parent"], "number": house.things["number"],
@@ -177,13 +183,15 @@ def expected(cell: Cell) -> set[int]:
 
 def is_perhaps_nothing(cell: Cell) -> bool:
     """Pages of a picture, of a part of another kind, of a section that was not given, and what only a child keeps back."""
-    of_some = re.search(r"/plan/<>/.*<>|/bilde|datoer|/behold", cell.pattern)
+    of_some = re.search(r"/plan/<>/.*<>|/bilde|/fil|datoer|/behold", cell.pattern)
     return bool(of_some) or (cell.who == "narrow" and "/plan/" in cell.pattern)
 
 
 def about_a_thing(cell: Cell) -> bool:
     """A step and a picture of what one asks for oneself, and a kind of question, are no things of the person's."""
-    return "<>" in cell.pattern and not re.match(r"/koordinator/|/innsyn/spor/", cell.pattern)
+    return "<>" in cell.pattern and not re.match(
+        r"/koordinator/|/klage/|/innsyn/spor/", cell.pattern
+    )
 
 
 def meets(cell: Cell) -> set[str]:
@@ -244,6 +252,7 @@ def test_the_person_meets_every_word(house: House) -> None:
         ("minds_their_privacy", "only ask", "/innsyn/alt"),
         ("sees_their_plan", "only ask", "/plan/<>"),
         ("follows_their_cases", "only ask", "/saker/<>"),
+        ("complains_for_them", "only follow-cases", "/saker/<>/klagen"),
         ("for_oneself", "only ask", "/pa-vegne-av/gi"),
     ],
 )

@@ -136,7 +136,8 @@ def citizen_routes(app: Flask) -> Iterator[tuple[Any, str]]:
 
 def address(app: Flask, rule: Any, reference: str) -> str:
     values = {"kommune": app.extensions["profiles"]["storby"], "sprak": "nb"}
-    more = {"reference": reference, "steg": "hvem", "version": 1, "number": 1}
+    step = "gjelder" if "/klage/" in rule.rule else "hvem"
+    more = {"reference": reference, "steg": step, "version": 1, "number": 1}
     values |= {name: more.get(name, "x" * 32) for name in rule.arguments - set(values)}
     return str(app.url_map.bind("127.0.0.1:8000").build(rule.endpoint, values))
 

@@ -18,7 +18,7 @@ def sample(app: Flask, rule) -> dict[str, object]:
     """Values that fill in an address."""
     values = {"kommune": app.extensions["profiles"]["namsos"], "sprak": "nb", "slug": "koordinator"}
     values |= {"code": "pl", "reference": "AAAA-BBBB-CCCC", "number": 1, "id": 1, "name": "x"}
-    values |= {"steg": "hvem", "version": 1}
+    values |= {"steg": "gjelder" if "/klage/" in rule.rule else "hvem", "version": 1}
     return {name: values.get(name, "x") for name in rule.arguments}
 
 
