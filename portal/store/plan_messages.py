@@ -22,7 +22,17 @@ from portal.store.submissions import KeyReused
 from portal.store.tables.events import EventRow
 from portal.store.tables.plan import PlanConsentRow, PlanMessageRow, PlanReaderRow, PlanRow
 
-__all__ = ["KeyReused", "Message", "NotThere", "Thread", "UnitMail", "read", "unread", "write"]
+__all__ = [
+    "KeyReused",
+    "Message",
+    "NotThere",
+    "Thread",
+    "UnitMail",
+    "read",
+    "text_of",
+    "unread",
+    "write",
+]
 
 TEXT, THREAD, PAGE_SIZE = "plan_messages.text", "messages", 20
 
@@ -119,6 +129,18 @@ def read(session: Session, actor: Actor, plan_id: str, *, page: int = 1) -> Thre
         for row in rows
     )
     return Thread(messages, older=len(found) > PAGE_SIZE)
+
+
+def text_of(session: Session, actor: Actor, plan_id: str, message_id: str) -> str | None:
+    """What one message says; None when it is not there, or not this employee's to read now. The caller writes that it is read."""
+    row = session.scalars(
+        select(PlanMessageRow).where(
+            PlanMessageRow.id == message_id,
+            PlanMessageRow.plan_id == plan_id,
+            *_readable(session, actor, plan_id),
+        )
+    ).one_or_none()
+    return unseal(keyring_of(session), TEXT, row.id, row.text) if row else None
 
 
 def unread(session: Session, actor: Actor, plan_id: str) -> int:
