@@ -8,13 +8,11 @@ import sys
 import threading
 from pathlib import Path
 
-from portal import pdf_redraw
-from portal.pdf_redraw import REFUSED, SECONDS
-
 MAGIC = b"%PDF-"
-PROGRAM = Path(pdf_redraw.__file__)
-CODES = {number: code for code, number in REFUSED.items()}
-PATIENCE = SECONDS * 2.0
+# Run and never imported: what reads hostile bytes is not loaded where the keys are.
+PROGRAM = Path(__file__).with_name("pdf_redraw.py")
+CODES = {3: "locked", 4: "too-many-pages", 5: "broken"}
+PATIENCE = 20.0
 
 # Two cores are enough for one, and each may take much memory.
 ONE_AT_A_TIME = threading.Lock()

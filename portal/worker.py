@@ -19,6 +19,7 @@ from portal.config import Mode, Settings
 from portal.deliver import FINAL, NotDelivered, email, mailbox, sms
 from portal.deliver.contact_register import ContactRegister
 from portal.deliver.words import words_for
+from portal.file_checks import check_waiting
 from portal.rules.case import local_day
 from portal.rules.complaint_out import CARRIED
 from portal.rules.contact import ELECTRONIC, EMAIL, Contact, Stated, Way, way_to_tell
@@ -45,6 +46,7 @@ def survive_round(app: Flask) -> bool:
     """One round; False when it could not be done and a longer pause is due."""
     try:
         work_once(app)
+        check_waiting(app)
     except DatabaseAway:
         log.warning("the database is away; the outbox waits")
         return False
