@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from portal.app import create_app
 from tests.checking_client import CheckingClient
 from tests.conftest import EVERYTHING, Clock, settings_for
+from tests.pages import complaint_walk
 from tests.pages.citizens import Town
+from tests.pages.complaint_walk import ComplaintWalker
 from tests.pages.desk_room import Room
 from tests.pages.request_walk import ABOUT_ANOTHER, AS_SERVICE, SHORTEST, Walker
 
@@ -73,6 +75,21 @@ REQUEST = {
     "tolk": (SHORTEST, ["interpreter", "spoken"]),
     "se-over": (SHORTEST, ["version"]),
 }
+SAID = complaint_walk.SHORTEST
+COMPLAINT = {
+    "gjelder": ([], ["concerns", "about_case"]),
+    "deg": (SAID[:1], ["name", "phone", "calls", "about_name"]),
+    "hva-skjedde": (SAID, ["happened"]),
+    "hva-du-vil": (SAID, ["wanted"]),
+    "svaret": (SAID, ["decision"]),
+    "mer-a-vite": (SAID, ["facts"]),
+    "se-over": (SAID, ["version"]),
+}
+JOURNEYS = [
+    (walker, step, *pages)
+    for walker, journey in ((Walker, REQUEST), (ComplaintWalker, COMPLAINT))
+    for step, pages in journey.items()
+]
 
 
 @pytest.fixture(scope="module")
@@ -123,10 +140,9 @@ def test_no_letter_falls_over_whatever_is_typed(client, said, about):
         assert CANARY not in answer.text
 
 
-@pytest.mark.parametrize("step", REQUEST)
-def test_no_page_of_the_request_falls_over_whatever_is_typed(app, step):
-    before, names = REQUEST[step]
-    walker = Walker(app, "storby")
+@pytest.mark.parametrize(("journey", "step", "before", "names"), JOURNEYS)
+def test_no_page_of_a_journey_falls_over_whatever_is_typed(app, journey, step, before, names):
+    walker = journey(app, "storby")
     walker.walk(before)
     secrets = walker.open(step)
 
@@ -158,6 +174,39 @@ def test_no_form_of_an_own_case_falls_over_whatever_is_typed(app, path, name):
         shown = browser.post(address, data=data)
         assert shown.status_code in {200, 303, 422}
         assert CANARY not in shown.text
+
+    post()
+
+
+@pytest.mark.parametrize(("path", "name"), [("legg-til", "text"), ("trekk", "key")])
+def test_no_form_of_an_own_complaint_falls_over_whatever_is_typed(app, path, name):
+    walker = ComplaintWalker(app, "storby")
+    walker.walk(SAID)
+    assert walker.send().status_code == 303
+    address = f"/storby/nb/saker/{walker.cases()[0].reference}/klagen/{path}"
+    kept = token(walker.client, address)
+
+    @FUZZ
+    @given(typed, typed, st.booleans())
+    def post(answer, key, with_token):
+        data = {"key": key, name: answer} | ({"csrf_token": kept} if with_token else {})
+        shown = walker.client.post(address, data=data)
+        assert shown.status_code in {200, 303, 422}
+        assert CANARY not in shown.text
+
+    post()
+
+
+@pytest.mark.parametrize("codes", [{}, {"wrong": "refused", "by": "municipal-health"}])
+def test_no_answer_carried_from_the_guide_falls_over(app, client, codes):
+    walker = ComplaintWalker(app, "storby")
+
+    @FUZZ
+    @given(st.dictionaries(st.sampled_from(GUIDE), typed), st.booleans())
+    def post(said, logged_in):
+        answer = walker.guide(None if logged_in else client, **{**codes, **said})
+        assert answer.status_code == 303
+        assert CANARY not in answer.location
 
     post()
 
