@@ -18,6 +18,7 @@ from portal.store import (
     case_held_for,
     case_mine,
     complaint_kept,
+    complaint_out,
     drafts,
     events,
     submissions,
@@ -27,6 +28,7 @@ from portal.store.case_held import NotThere, TooLate
 from portal.store.case_mine_changes import UnitMail
 from portal.store.complaint_as_case import AsCase, as_case
 from portal.store.complaint_kept import ADDED, Step
+from portal.store.complaint_out import Out
 from portal.store.complaint_send import (
     JOURNEY,
     NotAllowed,
@@ -63,6 +65,7 @@ class OwnComplaint:
 
     `path`, `office`, `standing` and `law` are codes of the rules. `sent`: the reader is the one who sent it. `words` is None once the
     text is removed. `about` is the reference of the case with the answer complained of. `due_on`: an answer, or a reason why not.
+    `left` is what has left the house, or is to.
     """
 
     id: str
@@ -83,6 +86,7 @@ class OwnComplaint:
     steps: list[Step]
     pictures: list[Picture]
     case: AsCase
+    left: list[Out]
 
     @property
     def kind(self) -> Kind:
@@ -116,6 +120,7 @@ def read(session: Session, actor: Actor, reference: str) -> OwnComplaint | None:
         steps=complaint_kept.steps_of(session, row),
         pictures=attachments.of_case(session, case.id),
         case=as_case(session, actor, case),
+        left=complaint_out.of_case(session, case.id),
     )
 
 

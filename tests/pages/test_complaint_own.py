@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 
 from portal.public_holidays import holidays_around
 from portal.rules.access import Actor, Role
@@ -14,15 +14,24 @@ from portal.rules.case import local_day
 from portal.rules.complaint import Complaint
 from portal.rules.complaint_answers import Answers, Who
 from portal.rules.complaint_course import Outcome, State
-from portal.store import complaint, complaint_course
+from portal.rules.complaint_out import Way
+from portal.rules.representation import ALL, Basis, Scope
+from portal.store import attachments, complaint, complaint_course, complaint_out, representation
 from portal.store.complaint_course import Said
-from portal.store.tables.request import DraftRow
+from portal.store.crypto import new_id, seal
+from portal.store.db import add, keyring_of
+from portal.store.representation import NewGrant
+from portal.store.tables.outbox import OutboxRow
+from portal.store.tables.representation import GrantRow
+from portal.store.tables.request import AttachmentRow, DraftRow
 from portal.store.tables.staff import SessionRow
+from tests.acting import act_for
 from tests.conftest import NOW
 from tests.login.conftest import shared_app  # noqa: F401
 from tests.login.steps import enrol
 from tests.pages.citizens import CENTRE, STORBY, Town
 from tests.store.complaints import MAIL, REFUSED, SUPERVISION, WORDS
+from tests.test_query_counts import heard
 
 KEY = "k" * 22
 OF_ANOTHER = Answers(who=Who.PROFESSIONAL)
@@ -57,6 +66,24 @@ class House:
                 session, self.officer, reference, state, key=self.key(), said=Said(**said)
             )
 
+    def add(self, reference: str, text: str) -> None:
+        reader = Actor("citizen", self.town.ids["reader"], STORBY)
+        with self.town.transaction() as session:
+            complaint.add(session, reader, reference, key=self.key(), text=text, mail=MAIL)
+
+    def attach(self, reference: str, name: str, state: str = "kept") -> str:
+        """A file of the complaint's, as if it had been sent with it. Gives its id."""
+        file, case_id = new_id(), self.town.row(reference).id
+        with self.town.transaction() as session:
+            ring = keyring_of(session)
+            add(
+                session, AttachmentRow, id=file, municipality=STORBY, owner=self.town.ids["reader"],
+                draft_id=None, case_id=case_id, media_type="image/jpeg", size=12_345, state=state,
+                content=seal(ring, attachments.CONTENT, file, "eA=="),
+                name=seal(ring, attachments.NAME, file, name), added_at=NOW,
+            )  # fmt: skip
+        return file
+
     def page(self, reference: str, path: str = "", who: str = "reader") -> str:
         answer = self.town.get(who, f"/{reference}/klagen{path}")
         assert answer.status_code == 200, answer.status_code
@@ -86,7 +113,7 @@ STATES = [
                                             "alle papirene til Statsforvalteren med en gang"]),
     ("kept", [K], {}, ["Kommunen har ikke endret svaret sitt.",
                        "alle papirene til Statsforvalteren med en gang", "Kanarisvar frå desken."]),
-    ("forwarded", [K, F], {}, ["alle papirene til Statsforvalteren, som avgjør den.",
+    ("forwarded", [K, F], {}, ["alle papirene til Statsforvalteren. Der blir den avgjort.",
                                "Du får beskjed når det er avgjort.", "Legg til mer"]),
     ("decided", [K, F, D], DECIDED | {"outcome": Outcome.NOT_UPHELD},
      ["Resultat: Ikke medhold.", "Det ble avgjort 20. november 2026.", "Avgjørelsen er endelig.",
@@ -228,3 +255,86 @@ class TestWhoSees:
         before = len(house.town.codes(reference))
         house.page(reference), house.page(reference, "/kvittering")
         assert house.town.codes(reference)[before:] == ["complaint.own-read", "case.receipt-read"]
+
+
+class TestActing:
+    """The reader's neighbour acts for them, with the right to complain and nothing more, or with everything but that."""
+
+    @pytest.mark.parametrize(
+        ("scopes", "sees"),
+        [({Scope.COMPLAIN}, True), (ALL - {Scope.COMPLAIN}, False), (ALL, True)],
+        ids=["complains", "all but that", "all"],
+    )
+    def test_who_may_complain_for_somebody_sees_their_complaint(
+        self, house: House, scopes: set[Scope], sees: bool
+    ) -> None:
+        reference, ids = house.send(), house.town.ids
+        new = NewGrant(
+            person=ids["reader"], person_name="Kanari", holder=ids["stranger"], holder_name="Nabo",
+            basis=Basis.GUARDIAN, scopes=frozenset(scopes), since=local_day(NOW), until=None,
+            born=None, language="nb", accepted=True,
+        )  # fmt: skip
+        with house.town.transaction() as session:
+            grant = representation.write(session, house.officer, new)
+            act_for(session, ids["stranger"], ids["reader"])
+        for path in TestWhoSees.PATHS:
+            answer = house.town.get("stranger", f"/{reference}/{path}")
+            assert answer.status_code == (200 if sees else 404), path
+            assert (b"Kanariklage" in answer.data) is (sees and path in TestWhoSees.PATHS[:2]), path
+        follows = Scope.FOLLOW_CASES in scopes
+        assert (house.town.get("stranger").status_code == 200) is follows
+        end(house, grant)
+
+
+def end(house: House, grant: str) -> None:
+    """The database is shared: the next test begins without the grant."""
+    with house.town.transaction() as session:
+        session.execute(delete(GrantRow).filter_by(id=grant))
+
+
+def test_thirty_steps_are_asked_for_as_one_is(house: House) -> None:
+    few, many = house.send(), house.send()
+    for reference, times in ((few, 1), (many, 30)):
+        for number in range(times):
+            house.add(reference, f"Tillegg {number}")
+    database = house.town.app.extensions["database"]
+    asked = []
+    for reference in (few, many):
+        with heard(database) as statements:
+            house.page(reference)
+        asked.append([statement for statement, _bound in statements])
+    assert asked[0] == asked[1]
+
+
+def test_a_file_is_told_by_name_and_opened_only_when_it_is_checked(house: House) -> None:
+    reference = house.send()
+    kept, waiting = (
+        house.attach(reference, "Brev.pdf"),
+        house.attach(reference, "Bilde.jpg", "waiting"),
+    )
+    shown = house.page(reference)
+    assert kept in shown and "Brev.pdf" in shown
+    assert waiting not in shown and "Bilde.jpg" in shown and "Venter på kontroll" in shown
+    assert "Brev.pdf" in house.page(reference, "/kvittering")
+
+
+def test_what_left_the_house_is_told_with_the_archives_number(house: House) -> None:
+    reference = house.send()
+    house.step(reference, State.KEPT)
+    house.step(reference, State.FORWARDED)
+    with house.town.transaction() as session:
+        row = complaint_out.put(session, house.officer, reference, Way.DOWNLOAD)
+    assert "Klagen og papirene skal sendes fra kommunen" in house.page(reference)
+    with house.town.transaction() as session:
+        values = {"state": "handled", "ended_at": NOW}
+        session.execute(update(OutboxRow).filter_by(id=row).values(**values))
+    assert "Klagen og papirene er sendt fra kommunen" in house.page(reference)
+    with house.town.transaction() as session:
+        values |= {
+            "state": "sent",
+            "template": "complaint-received",
+            "channel": "archive",
+            "receipt": "26/1203-4",
+        }
+        session.execute(update(OutboxRow).filter_by(id=row).values(**values))
+    assert "Lagt i kommunens arkiv med nummer 26/1203-4" in house.page(reference)

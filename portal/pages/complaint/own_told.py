@@ -30,6 +30,7 @@ from portal.rules.complaint_course import (
     ombud_until,
     ways_on,
 )
+from portal.rules.complaint_out import Way
 from portal.rules.complaint_path import Code, Kind
 from portal.rules.complaint_table import row_on
 from portal.rules.complaint_who import Standing, line_for
@@ -37,6 +38,9 @@ from portal.rules.deadlines import Law
 from portal.rules.delivery_state import steps
 from portal.store.complaint import OwnComplaint
 from portal.store.complaint_kept import Step
+from portal.store.complaint_out import PACKAGE, Out
+
+SENT, HANDLED = "sent", "handled"
 
 
 @dataclass(frozen=True)
@@ -53,7 +57,8 @@ class Told:
 
 def tells(own: OwnComplaint) -> list[str]:
     """What there is to know in this state, beside where it stands and what has a date."""
-    body = BODIES[decider(own)]
+    decides = decider(own)
+    body = BODIES[decides] if decides else words.THOSE_WHO_DECIDE
     first, *others = TOLD[own.facts.state]
     named = [first] if first is Tell.FORWARDED else []
     said = [tell_said(own, one) for one in (*named, *others) if one is not Tell.ANSWER_BY]
@@ -70,10 +75,9 @@ def tell_said(own: OwnComplaint, tell: Tell) -> Any:
     return words.CANNOT_COMPLAIN_AGAIN if settled else words.TELLS[tell]
 
 
-def decider(own: OwnComplaint) -> Body:
-    """Who decides what the municipality does not change, by the table of the day it was sent."""
-    row = row_on(Code(own.path), local_day(own.received_at))
-    return row.decider or Body.COUNTY_GOVERNOR
+def decider(own: OwnComplaint) -> Body | None:
+    """Who decides what the municipality does not change, by the table of the day it was sent; None when nobody knows yet."""
+    return row_on(Code(own.path), local_day(own.received_at)).decider
 
 
 def outcome_of(own: OwnComplaint) -> Outcome | None:
@@ -119,7 +123,27 @@ def delivery(own: OwnComplaint) -> list[tuple[Any, datetime | None]]:
     """How far it has come inside the municipality."""
     case = own.case
     way = steps(own.received_at, case.told_at, case.opened_at, case.taken_at)
-    return [(DELIVERY[step.code], step.at) for step in way]
+    inside = [(DELIVERY[step.code], step.at) for step in way]
+    return [*inside, *((left_said(out), sent_at(out)) for out in own.left if is_told(out))]
+
+
+def is_told(out: Out) -> bool:
+    """Whether it is the one that counts: what did not go by itself was handled by the desk, in another row or by hand."""
+    return out.state != HANDLED or out.channel == Way.DOWNLOAD
+
+
+def left_said(out: Out) -> Any:
+    """What left, in words."""
+    if out.template == PACKAGE:
+        return words.LEFT[PACKAGE] if sent_at(out) else words.TO_LEAVE
+    if out.receipt:
+        return str(words.IN_ARCHIVE) % {"number": out.receipt}
+    return words.LEFT[out.template]
+
+
+def sent_at(out: Out) -> datetime | None:
+    """When it had left; None while it is still to. What somebody at the desk sends has left when they have said so."""
+    return out.ended_at if out.state in {SENT, HANDLED} else None
 
 
 def history(own: OwnComplaint) -> list[Told]:

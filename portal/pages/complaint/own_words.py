@@ -21,7 +21,9 @@ TELLS: dict[Tell, Any] = {
     Tell.COSTS_IF_CHANGED: _l(
         "Hadde du utgifter for å få svaret endret, kan du be kommunen dekke dem. Gjør det innen tre uker."
     ),
-    Tell.FORWARDED: _l("Kommunen har sendt klagen og alle papirene til %(body)s, som avgjør den."),
+    Tell.FORWARDED: _l(
+        "Kommunen har sendt klagen og alle papirene til %(body)s. Der blir den avgjort."
+    ),
     Tell.DECIDED: STANDS[State.DECIDED],
     Tell.FINAL: _l("Svaret sier om du kan gå videre med det."),
     Tell.SENT_ON: STANDS[State.SENT_ON],
@@ -80,6 +82,19 @@ CODES: dict[str, str] = {
 
 RECEIPTS: dict[Kind, Any] = {Kind.COMPLAINT: _l("Klagen din er lagret.")}
 OTHER_RECEIPT: Any = _l("Det du har sendt, er lagret.")
+
+
+THOSE_WHO_DECIDE: Any = _l("dem som skal avgjøre den")
+"""Inside a sentence, while nobody knows yet who that is."""
+
+LEFT: dict[str, Any] = {
+    "complaint-package": _l("Klagen og papirene er sendt fra kommunen"),
+    "complaint-received": _l("Lagt i kommunens arkiv"),
+}
+"""What leaves the house. The archive's own number stands with it when it has given one."""
+
+IN_ARCHIVE: Any = _l("Lagt i kommunens arkiv med nummer %(number)s")
+TO_LEAVE: Any = _l("Klagen og papirene skal sendes fra kommunen")
 
 
 def step_words(kind: str) -> Any:

@@ -3,7 +3,7 @@
 from flask import Response, abort, current_app, g
 from flask.typing import ResponseReturnValue
 
-from portal.complaint_copy import Copy, complaint_copy
+from portal.complaint_copy import Copy, File, complaint_copy
 from portal.complaint_labels import TITLES, rows_of
 from portal.headers import Cache
 from portal.pages.access import requires
@@ -33,7 +33,7 @@ def receipt(reference: str) -> ResponseReturnValue:
         standing=words.STANDINGS.get(Standing(sent.standing)),
         unit=unit_of(sent.unit),
         rows=said.rows_of(sent.words),
-        files=said.file_rows(sent.files, sent.reference) if sent.sees_after else [],
+        files=said.file_rows(sent.files, sent.reference, opens=sent.sees_after),
         known=[],
         reference=sent.reference,
     )
@@ -53,7 +53,7 @@ def copy(reference: str) -> ResponseReturnValue:
             reference=sent.reference,
             received_at=sent.received_at,
             rows=rows_of(sent.words),
-            files=[],
+            files=files_of(sent),
         ),
         g.language,
         demo=current_app.extensions["settings"].accepts.stand_in_login,
@@ -61,6 +61,18 @@ def copy(reference: str) -> ResponseReturnValue:
     answer = Response(file, mimetype="application/pdf")
     answer.headers["Content-Disposition"] = f'attachment; filename="{FILE}"'
     return answer
+
+
+def files_of(sent: Sent) -> list[File]:
+    """The files by name, each with what tells whether another copy of it is the same."""
+    return [
+        File(
+            said.name_of(one, number),
+            said.size_in_words(one.size),
+            one.digest.hex() if one.digest else None,
+        )
+        for number, one in enumerate(sent.files, 1)
+    ]
 
 
 def found(reference: str) -> Sent:
