@@ -85,7 +85,7 @@ def message(package: Package) -> bytes:
 def case_folder(package: Package, moment: str) -> Tree:
     """(saksmappe) One for each complaint: what comes later about it names the same folder."""
     return [
-        ("systemID", identity(package.municipality + package.reference)),
+        ("systemID", folder_of(package)),
         ("mappeID", package.reference),
         ("tittel", package.title),
         ("opprettetDato", stamp(package.received_at)),
@@ -102,8 +102,8 @@ def case_folder(package: Package, moment: str) -> Tree:
 def journal_entry(package: Package, moment: str) -> Tree:
     """(journalpost) What came in from the one who complains, or what goes out to those who decide."""
     incoming = package.incoming
-    received = [("mottattDato", local(package.received_at).date().isoformat())]
-    sent = [("sendtDato", local(package.made_at).date().isoformat())]
+    received = [("mottattDato", stamp(package.received_at))]
+    sent = [("sendtDato", moment)]
     kind, name = ("Avsender", package.sender) if incoming else ("Mottaker", package.receiver)
     return [
         ("systemID", str(UUID(hex=package.id))),
@@ -111,6 +111,7 @@ def journal_entry(package: Package, moment: str) -> Tree:
         ("opprettetAv", SYSTEM),
         ("arkivertDato", moment),
         ("arkivertAv", SYSTEM),
+        ("referanseForelderMappe", folder_of(package)),
         ("skjerming", shielded()),
         *(document(package, number, moment) for number in range(len(package.files))),
         ("tittel", package.title),
@@ -161,7 +162,12 @@ def file_object(file: File, moment: str) -> Tree:
 
 def shielded() -> Tree:
     """(skjerming) Not for the public: it is about a person's health and private life."""
-    return [("tilgangsrestriksjon", "UO"), ("skjermingshjemmel", LAW)]
+    return [
+        ("tilgangsrestriksjon", "UO"),
+        ("skjermingshjemmel", LAW),
+        ("skjermingMetadata", "Skjerming navn part i sak"),
+        ("skjermingDokument", "Skjerming av hele dokumentet"),
+    ]
 
 
 def fill(parent: Xml.Element, tree: Tree) -> None:
@@ -173,6 +179,11 @@ def fill(parent: Xml.Element, tree: Tree) -> None:
             element.text = content
         else:
             fill(element, content)
+
+
+def folder_of(package: Package) -> str:
+    """The id of the case folder."""
+    return identity(package.municipality + package.reference)
 
 
 def identity(text: str) -> str:
