@@ -1,18 +1,16 @@
 """«Bilde av et brev» in the request: choose, see and take away. Each photo is drawn anew before it is kept."""
 
-import io
-from typing import IO, Any
+from typing import Any
 
 from flask import abort, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from werkzeug.datastructures import ImmutableMultiDict
-from werkzeug.exceptions import RequestEntityTooLarge
 
 from portal.forms.case_mine import PressForm
 from portal.forms.coordinator_picture import FAULTS, PictureForm
 from portal.headers import Cache
 from portal.language import gettext as _
 from portal.login import sessions
+from portal.pages import uploads
 from portal.pages.access import requires
 from portal.pages.addresses import url
 from portal.pages.coordinator_request_steps import (
@@ -42,23 +40,14 @@ from portal.store.drafts import Draft
 
 HERE = "coordinator_request.picture"
 TAKES_A_PICTURE = "coordinator_request.keep_picture"
-LARGEST_PICTURE = 10 * 1024 * 1024
-ROOM_FOR_THE_REST = 64 * 1024
-READ_AWAY = 40 * 1024 * 1024
 ADDED, REMOVED = "picture-added", "picture-removed"
 
 
 @blueprint.before_request
 def make_room() -> None:
-    """Let a photo in at this one address. It stays in memory: a letter is never spooled to disk in the clear."""
+    """Let a photo in at this one address."""
     if request.endpoint == TAKES_A_PICTURE:
-        request.max_content_length = LARGEST_PICTURE + ROOM_FOR_THE_REST
-        request._get_file_stream = in_memory  # type: ignore[method-assign]
-
-
-def in_memory(*_about: object, **_more: object) -> IO[bytes]:
-    """Where an upload is held while it is read."""
-    return io.BytesIO()
+        uploads.make_room()
 
 
 @blueprint.get("/koordinator/bilde")
@@ -91,8 +80,8 @@ def keep_late(owner: Actor) -> bool:
 @requires(Permission.ASK_WITH_LOGIN, cache=Cache.PERSONAL, late=keep_late)
 def keep_picture() -> ResponseReturnValue:
     """Keep the photo, or say why not; what was kept before stays."""
-    if is_too_large():
-        read_away()
+    if uploads.is_too_large():
+        uploads.read_away()
         return show(new_form(), 413, "too-large")
     if is_anothers(g.actor):
         return somebody_else()
@@ -148,25 +137,6 @@ def keep(form: PictureForm) -> str | None:
     except TooMany:
         return "too-many"
     return None
-
-
-def is_too_large() -> bool:
-    """Whether more was sent than this address takes. Then it counts as nothing, for all who draw the page."""
-    try:
-        request.form.keys()
-        too_large = bool(g.get("too_large"))
-    except RequestEntityTooLarge:
-        too_large = True
-    if too_large:
-        request.form, request.files = ImmutableMultiDict(), ImmutableMultiDict()
-    return too_large
-
-
-def read_away() -> None:
-    """Take in the rest, as far as is reasonable: a browser that is cut off in mid-sentence hears no answer."""
-    left, source = min(request.content_length or 0, READ_AWAY), request.environ["wsgi.input"]
-    while left > 0 and (part := source.read(min(left, ROOM_FOR_THE_REST))):
-        left -= len(part)
 
 
 def sent_already(db: Any, form: PictureForm) -> ResponseReturnValue | None:

@@ -1,4 +1,4 @@
-"""How a picture is shown: our own JPEG under our own name, with nothing it could run or reach."""
+"""How a picture or a file is shown: made by us, with nothing it could run or reach. What is no picture is saved, not opened."""
 
 from collections.abc import Sequence
 
@@ -12,10 +12,14 @@ POLICY = "default-src 'none'; sandbox; frame-ancestors 'none'"
 NAME = "bilde.jpg"
 
 
-def shown(picture: Opened) -> Response:
-    """The answer that holds the picture. The route's own cache class keeps it out of every cache."""
-    answer = Response(picture.content, mimetype=picture.media_type)
-    answer.headers["Content-Disposition"] = f'inline; filename="{NAME}"'
+def shown(file: Opened) -> Response:
+    """The answer that holds it. The route's own cache class keeps it out of every cache."""
+    answer = Response(file.content, mimetype=file.media_type)
+    how = "inline" if file.media_type.startswith("image/") else "attachment"
+    if file.name:
+        answer.headers.set("Content-Disposition", how, filename=file.name)
+    else:
+        answer.headers["Content-Disposition"] = f'{how}; filename="{NAME}"'
     answer.headers["Content-Security-Policy"] = POLICY
     return answer
 
