@@ -29,6 +29,7 @@ FILES = f"{COMPLAINT}/filer"
 CONCERNS = "Jeg fikk nei til individuell plan."
 ABOUT = {"concerns": CONCERNS}
 YOU = {"name": "Kari Prøve", "phone": "22 22 22 22"}
+WRITTEN = {"gjelder": ABOUT, "deg": YOU}
 REFUSED = {"wrong": "refused", "by": "municipal-health", "matter": "plan", "who": "self"}
 FIELDS = [name for _question, names, _applies in QUESTIONS for name in names]
 WORDS = Complaint(
@@ -41,6 +42,11 @@ WORDS = Complaint(
 )
 REASONS = "Vi har sett på saken en gang til, og på det du skrev."
 Step = Callable[[Any, Actor, str], object]
+
+
+def step(name: str) -> str:
+    """The address of a page of the complaint."""
+    return f"{COMPLAINT}/{name}"
 
 
 # When
