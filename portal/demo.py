@@ -13,7 +13,7 @@ from typing import Any
 
 from flask import Flask
 
-from portal import demo_plans, demo_requests
+from portal import demo_complaints, demo_plans, demo_requests
 from portal.demo_requests import Past
 from portal.dev_idporten.people import OFFICER, PEOPLE, STRANGER, Person
 from portal.login.providers import stand_in_issuer
@@ -100,6 +100,8 @@ def seed(app: Flask) -> None:
                 tell(profile, story, days_ago)
             for asked in demo_requests.STORIES:
                 demo_requests.tell(profile, asked, officer_of(profile), days_ago)
+            for complained in demo_complaints.STORIES:
+                demo_complaints.tell(profile, complained, officer_of(profile), days_ago)
             demo_plans.seed(profile, officer_of(profile), days_ago)
 
 
