@@ -49,6 +49,12 @@ RULES: tuple[Line, ...] = (
         "I",
     ),
     (
+        "rules/complaint_steps.py answers",
+        "who names nobody else speaks of themself; an answer chosen among one's own cases is a refusal by the municipality, "
+        "known on the day it was written",
+        "I",
+    ),
+    (
         f"{WHO} ASSUMED",
         "without a birthday the age is what the person says, and the youngest of it counts",
         "I",

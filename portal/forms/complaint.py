@@ -68,9 +68,13 @@ class AboutForm(StepForm):
     )
 
     def __init__(self, situation: Situation, profile: Profile, **kwargs: Any) -> None:
-        """The answers in the sender's own cases, newest first, and «et annet»; without any, only what it is about."""
+        """The answers in the sender's own cases, newest first, and «et annet»; without any, only what it is about.
+
+        One that was chosen and is no longer there is asked for again.
+        """
         super().__init__(situation, profile, **kwargs)
-        if not situation.answered:
+        gone = self.about_case.data not in {None, "", ANOTHER}
+        if situation.answered is None or not (situation.answered or gone):
             del self.about_case
             return
         answers = {each.reference: answer_said(each) for each in situation.answered}
@@ -101,7 +105,10 @@ class YouForm(StepForm):
         needed=_l("Skriv navnet ditt."),
         render_kw={"autocomplete": "name"},
     )
-    phone = PhoneField(_l("Hvilket telefonnummer har du?"))
+    phone = PhoneField(
+        _l("Hvilket telefonnummer har du?"),
+        description=_l("Trengs bare hvis du vil at vi skal ringe."),
+    )
     calls = TickField(_l("Ring meg om klagen, og hjelp meg å skrive den"))
     about_name = TextField(
         _l("Hvem gjelder det?"),
@@ -111,8 +118,11 @@ class YouForm(StepForm):
     def __init__(self, situation: Situation, profile: Profile, **kwargs: Any) -> None:
         """Whom it is about is not asked of who acts for somebody, or has said that it is about themself."""
         super().__init__(situation, profile, **kwargs)
+        self.phone.optional_said = False  # the hint says when it is needed
         if not situation.asks_about_whom:
             del self.about_name
+            return
+        self.about_name.optional_said = False  # as above
 
     def validate_phone(self, field: PhoneField) -> None:
         """Needed for a call."""

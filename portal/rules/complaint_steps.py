@@ -56,16 +56,20 @@ class Situation:
     """What decides what the pages ask.
 
     `represented` (på vegne av): it is written by somebody with the right to complain for the person. `guided` is what the guide was
-    told. `answered` are the answers there are to choose among; empty too on pages that do not ask for one.
+    told. `answered` are the answers there are to choose among; None on pages that do not ask for one.
     """
 
     represented: bool = False
     guided: Answers = field(default_factory=Answers)
-    answered: tuple[Answered, ...] = ()
+    answered: tuple[Answered, ...] | None = None
 
     @classmethod
     def of(
-        cls, typed: Typed, *, represented: bool = False, answered: tuple[Answered, ...] = ()
+        cls,
+        typed: Typed,
+        *,
+        represented: bool = False,
+        answered: tuple[Answered, ...] | None = None,
     ) -> Self:
         """Read the guide's codes out of what is kept."""
         return cls(represented, answers_of(typed.get(GUIDE, {})), answered)
@@ -78,7 +82,7 @@ class Situation:
 
     def chosen(self, reference: str | None) -> Answered | None:
         """The answer with this reference; None when it is another, or none was chosen."""
-        return next((each for each in self.answered if each.reference == reference), None)
+        return next((each for each in self.answered or () if each.reference == reference), None)
 
     def answers(self, reference: str | None, about_name: str | None) -> Answers:
         """What is known when it is sent, for the table of paths.

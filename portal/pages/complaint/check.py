@@ -48,12 +48,13 @@ from portal.rules.complaint_guide import Found, path_for
 from portal.rules.complaint_path import Kind
 from portal.rules.complaint_steps import EXTRAS, PATH, Step
 from portal.rules.complaint_who import Standing, line_of
-from portal.store import complaint, limits
-from portal.store.complaint import UnitMail
+from portal.store import attachments, complaint, limits
+from portal.store.complaint import JOURNEY, UnitMail
 from portal.store.db import DatabaseAway
 from portal.store.drafts import Draft
 
 Row = tuple[str, str, str]
+FILES = "complaint.files"
 COMPLAINTS_A_DAY = 20
 
 
@@ -63,13 +64,17 @@ class TooMany(Exception):
 
 @dataclass(frozen=True)
 class Seen:
-    """A draft that can be sent, read through its forms: what is said, of which answer, and what the guide's table is to be told."""
+    """A draft that can be sent, read through its forms: what is said, of which answer, how many files go along.
+
+    `answers` is what the guide's table is to be told.
+    """
 
     draft: Draft
     forms: Forms
     said: Complaint
     answers: Answers
     about_case: str | None
+    files: int
 
 
 @dataclass
@@ -168,7 +173,8 @@ def seen_in(db: Any, draft: Draft | None) -> Seen | None:
     case = about.chosen() if isinstance(about, AboutForm) else None
     another = None if g.actor.acting_for else said.about_name
     answers = begun(draft.answers, answered).answers(case, another)
-    return Seen(draft, forms, said, answers, case)
+    files = len(attachments.of_draft(db, g.actor, JOURNEY))
+    return Seen(draft, forms, said, answers, case, files)
 
 
 def send_in(db: Any, seen: Seen) -> str:
@@ -257,6 +263,8 @@ def rows_of(seen: Seen) -> list[Row]:
         if (answer := answer_in(field))
     ]
     kind = path_for(seen.answers, today()).main.kind
+    if seen.files:
+        rows.append((_("Bilder og filer"), _("%(count)s lagt ved", count=seen.files), url(FILES)))
     return [*rows, (_("Hva slags sak er det?"), str(TITLES[kind]), url("complaint.guide"))]
 
 
@@ -279,8 +287,9 @@ def to_add(seen: Seen) -> list[tuple[str, str]]:
         Step.DECISION: _("Hvilket svar eller vedtak det gjelder"),
         Step.FACTS: _("Noe mer de bør vite"),
     }
-    return [
+    found = [
         (words[step], page_of(step))
         for step in EXTRAS
         if not (step in seen.forms and any(answer_in(one) for one in seen.forms[step].asked()))
     ]
+    return found if seen.files else [*found, (_("Bilder og filer"), url(FILES))]

@@ -28,6 +28,7 @@ TECHNICAL = frozenset({"key", "whose"})
 BEGUN_AFTER = "complaint-begun-after"
 
 Forms = dict[Step, StepForm]
+Choices = tuple[Answered, ...] | None
 
 
 # Whose page it is
@@ -57,14 +58,14 @@ def somebody_else() -> ResponseReturnValue:
 # A draft read through its forms
 
 
-def begun(typed: Typed | None = None, answered: tuple[Answered, ...] = ()) -> Situation:
+def begun(typed: Typed | None = None, answered: Choices = None) -> Situation:
     """What is known so far, for the one who is logged in or the one they act for."""
     return Situation.of(typed or {}, represented=g.actor.acting_for is not None, answered=answered)
 
 
-def answered_in(db: Any, *steps: Step) -> tuple[Answered, ...]:
-    """The answers there are to choose among, with the event that they were read; none for pages that do not ask."""
-    return case_refused.answered(db, g.actor) if Step.ABOUT in steps else ()
+def answered_in(db: Any, step: Step) -> Choices:
+    """The answers there are to choose among, with the event that they were read; None for a page that does not ask."""
+    return case_refused.answered(db, g.actor) if step is Step.ABOUT else None
 
 
 def kept_form(step: Step, typed: Typed, situation: Situation, **more: Any) -> StepForm:
@@ -73,8 +74,8 @@ def kept_form(step: Step, typed: Typed, situation: Situation, **more: Any) -> St
     return FORMS[step](situation, g.profile, formdata=kept, **more)
 
 
-def whole_forms(typed: Typed, answered: tuple[Answered, ...] = ()) -> Forms:
-    """The pages that are done, in order: those whose form accepts what is kept."""
+def whole_forms(typed: Typed, answered: Choices = None) -> Forms:
+    """The pages that are done, in order: those whose form accepts what is kept. The answer chosen is looked at where there are any."""
     situation, found = begun(typed, answered), {}
     for step in (*PATH, *EXTRAS):
         form = kept_form(step, typed, situation, meta={"csrf": False}) if step in typed else None

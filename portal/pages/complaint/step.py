@@ -53,7 +53,7 @@ def step(steg: str) -> ResponseReturnValue:
         if draft is None and ANSWER in request.args:
             begin_anew(db)
         sent = None if draft else latest_sent(db)
-        answered = () if sent else answered_in(db, here)
+        answered = None if sent else answered_in(db, here)
     if sent is not None:
         return receipt_of(sent)
     typed = draft.answers if draft else {}
@@ -100,7 +100,7 @@ def save(here: Step) -> tuple[Draft | None, str | None, Situation]:
     with transaction() as db:
         draft = keep_typed(db, g.actor, here, key) if trusted else own_draft(db)
         sent = complaint.sent_with(db, g.actor, key) if trusted and draft is None else None
-        answered = () if sent else answered_in(db, here)
+        answered = None if sent else answered_in(db, here)
     return draft, sent, begun(draft.answers if draft else {}, answered)
 
 
