@@ -4,7 +4,7 @@ from portal.config import ROOT
 from tests.browser.state import CALL, LONG_NAME, LONG_WORD, OFFICER, State, at, sent_empty
 from tests.browser.states_acting import ACTS
 from tests.browser.states_citizen import CITIZEN
-from tests.browser.states_complaint import COMPLAINT
+from tests.browser.states_complaint import COMPLAINTS
 from tests.browser.states_desk import DESK
 from tests.browser.states_desk_acting import DESK_ACTING
 from tests.browser.states_plan import PLANS
@@ -89,4 +89,4 @@ PUBLIC = [
     State("login-chooser", at("/namsos/{sprak}/ansatt"), ("nb",)),
     State("login-cancelled", login_cancelled, ("nb", "nn")),
 ]
-STATES = PUBLIC + CITIZEN + DESK + DESK_ACTING + PLANS + ACTS + PRIVACY + COMPLAINT
+STATES = PUBLIC + CITIZEN + DESK + DESK_ACTING + PLANS + ACTS + PRIVACY + COMPLAINTS
