@@ -113,7 +113,7 @@ def addresses(town: Town, rule: Any) -> Iterator[tuple[str, str]]:
         values |= town.values[kind] | {"reference": town.references[kind]}
         if "<slug:kind>" in rule.rule:
             values["kind"] = "avslag" if kind == "case" else "mal"
-        if "/bilde/" in rule.rule:
+        if "/bilde/" in rule.rule or "/fil/" in rule.rule:
             values["id"] = town.values["case"]["picture"]
         named = {name: values[name] for name in rule.arguments}
         yield kind, str(town.room.app.url_map.bind("127.0.0.1").build(rule.endpoint, named))

@@ -1,6 +1,7 @@
 """How a picture or a file is shown: made by us, with nothing it could run or reach. What is no picture is saved, not opened."""
 
 from collections.abc import Sequence
+from urllib.parse import quote
 
 from flask import Response
 
@@ -15,11 +16,11 @@ NAME = "bilde.jpg"
 def shown(file: Opened) -> Response:
     """The answer that holds it. The route's own cache class keeps it out of every cache."""
     answer = Response(file.content, mimetype=file.media_type)
-    how = "inline" if file.media_type.startswith("image/") else "attachment"
-    if file.name:
-        answer.headers.set("Content-Disposition", how, filename=file.name)
-    else:
-        answer.headers["Content-Disposition"] = f'{how}; filename="{NAME}"'
+    is_picture = file.media_type.startswith("image/")
+    plain = f'inline; filename="{NAME}"' if is_picture else 'attachment; filename="fil.pdf"'
+    # Any sign may stand in a name and few in a header (RFC 8187); the plain name is for browsers that read no other.
+    own = f"; filename*=UTF-8''{quote(file.name, safe='')}" if file.name else ""
+    answer.headers["Content-Disposition"] = plain + own
     answer.headers["Content-Security-Policy"] = POLICY
     return answer
 

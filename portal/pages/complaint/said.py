@@ -44,7 +44,7 @@ def file_rows(files: Sequence[Picture], reference: str, *, opens: bool = True) -
 def file_row(file: Picture, number: int, reference: str, opens: bool) -> FileRow:
     """Its name and size, how it stands, and where it opens."""
     kept = file.state == State.KEPT
-    address = url("case.picture", reference=reference, id=file.id) if kept and opens else None
+    address = url("complaint.file", reference=reference, id=file.id) if kept and opens else None
     return FileRow(
         name_of(file, number),
         size_in_words(file.size),
