@@ -42,7 +42,7 @@ class Room:
     def get(self, who: str, path: str = "", **more: Any) -> Any:
         return self.staff[who].get(address(who, path), **more)
 
-    def post(self, who: str, path: str, **data: Any) -> Any:
+    def post(self, who: str, path: str, /, **data: Any) -> Any:
         """Press a button, with the token of the inbox."""
         token = csrf(self.get(who))
         return self.staff[who].post(address(who, path), data={"csrf_token": token, **data})

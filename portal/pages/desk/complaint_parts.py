@@ -29,7 +29,7 @@ from portal.pages.representation.words import BECAUSE
 from portal.rules.access import Permission, Target, may
 from portal.rules.case import Status
 from portal.rules.complaint_answers import Who
-from portal.rules.complaint_course import OWED, State, forward_now
+from portal.rules.complaint_course import OWED, State, forward_now, may_become_complaint
 from portal.rules.complaint_path import Code as Path
 from portal.rules.complaint_path import Row, Time
 from portal.rules.complaint_table import row_on
@@ -40,6 +40,7 @@ from portal.store.case import CaseView
 from portal.store.complaint_course import AtDesk
 from portal.store.complaint_kept import Step
 from portal.store.complaint_out import Out
+from portal.store.complaint_standing import to_decide
 
 Rows = list[tuple[str, Any]]
 
@@ -101,6 +102,7 @@ def complaint_parts(seen: CaseView, complaint: Whole) -> dict[str, Any]:
         "said_rows": said_rows(of.words) if of.words else [],
         "call_to": call_to(of),
         "next_links": next_links(seen, of) if acts else [],
+        "intake_links": intake_links(seen, of) if acts else [],
         "forward_to": (decider_of(of) or _("dem som skal avgjøre")) if forward_now(state) else None,
         "forward_at": step_address(seen.reference, State.FORWARDED),
         "can_move": acts and state in OWED and len(g.profile.units) > 1,
@@ -182,6 +184,21 @@ def next_links(seen: CaseView, of: AtDesk) -> list[tuple[str, str]]:
     """The steps that may come now: (words, address)."""
     decider = decider_of(of)
     return [(heading_of(state, decider), step_address(seen.reference, state)) for state in of.next]
+
+
+def intake_links(seen: CaseView, of: AtDesk) -> list[tuple[str, str]]:
+    """What the desk may find of how it came in: by what right, that it is a complaint after all, and the letter about it."""
+    reference, state = seen.reference, State(of.facts.state)
+    links = []
+    if to_decide(of.standing, state):
+        links.append(
+            (_("Avgjør hvem som kan klage"), url("desk.complaint_who", reference=reference))
+        )
+    if may_become_complaint(of.facts.kind, state):
+        links.append((_("Behandle som klage"), url("desk.complaint_becomes", reference=reference)))
+    if of.words is not None:
+        links.append((_("Lag brev (PDF)"), url("desk.letter", reference=reference)))
+    return links
 
 
 def step_address(reference: str, state: State) -> str:

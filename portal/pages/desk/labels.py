@@ -8,6 +8,7 @@ from portal.forms.case import ANSWERS, LAWS, WHEN
 from portal.forms.desk import LANGUAGES, OUTCOMES
 from portal.language import lazy_gettext as _l
 from portal.pages.desk import (
+    complaint_intake_labels,
     complaint_labels,
     plan_begin_labels,
     plan_labels,
@@ -149,6 +150,7 @@ EMPTY: dict[str, Any] = {
 NOTICES: dict[str, tuple[str, Any]] = (
     plan_labels.NOTICES
     | complaint_labels.NOTICES
+    | complaint_intake_labels.NOTICES
     | plan_begin_labels.NOTICES
     | plan_link_labels.NOTICES
     | reason_labels.NOTICES

@@ -11,6 +11,7 @@ from portal.language import gettext as _
 from portal.language import local
 from portal.letters import Complaint, Letter, Part
 from portal.pages.access import requires
+from portal.pages.desk import complaint_letter
 from portal.pages.desk.answer_letter import answer_parts, heading_of
 from portal.pages.desk.answer_preview import right_of, speaking
 from portal.pages.desk.frame import blueprint, today, transaction
@@ -19,8 +20,9 @@ from portal.rules.access import Permission
 from portal.rules.answers import EVENTS
 from portal.rules.coordinator_request import Request, Whom
 from portal.rules.events import Code
-from portal.store import case, case_letters, protected
+from portal.store import case, case_letters, complaint_course, protected
 from portal.store.case_answers import Answer
+from portal.store.complaint_course import AtDesk
 
 ANSWERED = {code.value for code in EVENTS.values()}
 
@@ -29,8 +31,10 @@ ANSWERED = {code.value for code in EVENTS.values()}
 @requires(Permission.ANSWER_CASE, cache=Cache.PERSONAL)
 def letter(reference: str) -> ResponseReturnValue:
     """The letter that fits now: the latest news when it is an answer, else only that there is something."""
-    seen = read_for_letter(reference)
+    seen, of = read_for_letter(reference)
     answer = latest_answer(seen)
+    if of is not None:
+        return complaint_pdf(seen, of, answer)
     return answer_pdf(seen, answer) if answer else contact_pdf(seen)
 
 
@@ -38,21 +42,26 @@ def letter(reference: str) -> ResponseReturnValue:
 @requires(Permission.ANSWER_CASE, cache=Cache.PERSONAL)
 def answer_letter(reference: str, id: str) -> ResponseReturnValue:  # noqa: A002 - the address calls it id
     """One answer as a letter; one that is taken back is no letter any more."""
-    seen = read_for_letter(reference, id)
-    return answer_pdf(seen, next(one for one in seen.answers if one.id == id))
+    seen, of = read_for_letter(reference, id)
+    if of is not None and not complaint_letter.may_know(of):
+        abort(404)
+    to = complaint_letter.receiver_of(of) if of else None
+    return answer_pdf(seen, next(one for one in seen.answers if one.id == id), to)
 
 
-def read_for_letter(reference: str, answer_id: str | None = None) -> case.CaseView:
-    """The case, with the events that it was read and that a letter was made; else the 404."""
+def read_for_letter(
+    reference: str, answer_id: str | None = None
+) -> tuple[case.CaseView, AtDesk | None]:
+    """The case, with the complaint it may be and the events that it was read and that a letter was made; else the 404."""
     try:
         with transaction() as db:
             case_letters.made(db, g.actor, reference, answer_id)
-            seen = case.read(db, g.actor, reference)
-            if seen is not None and protected.in_case(db, g.profile.number, reference):
+            both = complaint_course.with_case(db, g.actor, reference)
+            if both is not None and protected.in_case(db, g.profile.number, reference):
                 hide_place()
     except (case.NotThere, case.NotAllowed):
         abort(404)
-    return seen or abort(404)
+    return both or abort(404)
 
 
 def latest_answer(seen: case.CaseView) -> Answer | None:
@@ -62,7 +71,20 @@ def latest_answer(seen: case.CaseView) -> Answer | None:
     return standing[-1] if standing and news and news[-1] in ANSWERED else None
 
 
-def answer_pdf(seen: case.CaseView, answer: Answer) -> ResponseReturnValue:
+def complaint_pdf(seen: case.CaseView, of: AtDesk, answer: Answer | None) -> ResponseReturnValue:
+    """To who complained: the latest step, a preliminary answer when that is later, or that it was received."""
+    to, step = complaint_letter.receiver_of(of), complaint_letter.told_in(of)
+    if answer and complaint_letter.may_know(of) and (step is None or step.at < answer.made_at):
+        return answer_pdf(seen, answer, to)
+    with speaking(language_of(seen)):
+        heading = complaint_letter.heading_of(of, step)
+        day = local(step.at).date() if step else today()
+        return pdf(seen, day, heading, complaint_letter.parts_of(seen, of, step), receiver=to)
+
+
+def answer_pdf(
+    seen: case.CaseView, answer: Answer, receiver: tuple[str, ...] | None = None
+) -> ResponseReturnValue:
     """The answer, with the right to complain when it is a refusal, dated the day it was given."""
     right = right_of(seen, answer)
     unit = shown_unit(g.profile.units.get(seen.unit, g.profile.unit))
@@ -73,6 +95,7 @@ def answer_pdf(seen: case.CaseView, answer: Answer) -> ResponseReturnValue:
             heading_of(answer),
             answer_parts(answer, unit),
             Complaint(right, answer.complaint_due) if right and answer.complaint_due else None,
+            receiver,
         )
 
 
@@ -103,13 +126,14 @@ def pdf(
     heading: str,
     parts: tuple[Part, ...],
     complaint: Complaint | None = None,
+    receiver: tuple[str, ...] | None = None,
 ) -> ResponseReturnValue:
     """The finished letter. Its name holds the reference and nothing else."""
     made = letters.letter(
         g.profile,
         g.language,
         Letter(
-            receiver=receiver_of(seen),
+            receiver=receiver or receiver_of(seen),
             reference=seen.reference,
             day=day,
             heading=heading,

@@ -77,6 +77,7 @@ def show(
     if form.key.errors or trouble == "sent-before" or not form.key.data:
         form.key.data = new_key()
     values = {"heading": _("Meldinger"), "thread": thread, "number": number, "me": g.actor.id}
+    values["may_flag"] = True
     if not rules.may_write(seen.status):
         return page("desk/plan/messages_ended.html", seen, **values), status
     owed = rules.owed(thread.written, today(), holidays_around(today())) if number == 1 else None

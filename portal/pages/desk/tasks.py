@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.headers import Cache
 from portal.pages.access import requires
+from portal.pages.desk.complaint_possible import waiting_possible
 from portal.pages.desk.frame import back_to, blueprint, page, pressed, transaction
 from portal.rules.access import Permission
 from portal.store import outbox_tasks
@@ -16,7 +17,8 @@ def tasks() -> ResponseReturnValue:
     """What a person must take over."""
     with transaction() as db:
         waiting = outbox_tasks.tasks(db, g.actor)
-    return page("desk/tasks.html", tasks=waiting)
+    count, first_due = waiting_possible()
+    return page("desk/tasks.html", tasks=waiting, possible=count, first_due=first_due)
 
 
 @blueprint.post("/ansatt/oppgaver/<string:id>/gjort")
