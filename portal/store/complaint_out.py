@@ -14,7 +14,7 @@ from portal.rules.case import local_day
 from portal.rules.complaint_course import State
 from portal.rules.complaint_out import LEAVES, Way, goes_to_governor
 from portal.rules.complaint_path import Code as Path
-from portal.store import complaint_kept, outbox
+from portal.store import complaint_kept, outbox, outbox_tasks
 from portal.store.case_held import NotAllowed, NotThere, TooLate, allowed, held
 from portal.store.db import archives
 from portal.store.tables.case import CaseRow
@@ -28,6 +28,8 @@ __all__ = [
     "NotThere",
     "Out",
     "TooLate",
+    "delivered",
+    "is_to_carry",
     "of_case",
     "put",
     "put_anew",
@@ -77,6 +79,19 @@ def put(session: Session, actor: Actor, reference: str, channel: Way) -> str:
     return row_id
 
 
+def delivered(session: Session, actor: Actor, reference: str) -> bool:
+    """(levert) Somebody has carried the papers to those who decide: what waited for that is done. False when nothing did; twice is once.
+
+    Raises NotThere or NotAllowed.
+    """
+    case = held(session, actor, reference)
+    if not allowed(actor, Permission.HANDLE_COMPLAINT, case):
+        raise NotAllowed
+    waiting = [one for one in of_case(session, case.id) if is_to_carry(one)]
+    ended = [outbox_tasks.done(session, actor, one.id) for one in waiting]
+    return any(ended)
+
+
 def received(session: Session, case: CaseRow) -> None:
     """(registrert i arkivet) Lay the complaint out for the archive, where this house has one, in the transaction that keeps it."""
     if archives(session):
@@ -112,6 +127,11 @@ def of_case(session: Session, case_id: str) -> list[Out]:
         )
         for row in rows
     ]  # fmt: skip
+
+
+def is_to_carry(one: Out) -> bool:
+    """Whether somebody must carry the papers by hand: they asked to, or the channel has given up."""
+    return one.template == PACKAGE and one.state == outbox.DESK
 
 
 def to_governor(row: ComplaintRow) -> bool:

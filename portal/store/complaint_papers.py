@@ -13,11 +13,11 @@ from portal.rules.case import local_day
 from portal.rules.complaint import Complaint
 from portal.rules.complaint_course import State
 from portal.rules.events import Code
-from portal.store import attachments, case_answers, complaint_kept, events
+from portal.store import attachments, case_answers, complaint_kept, events, openings
 from portal.store.case_answers import Answer
-from portal.store.case_held import NotAllowed, NotThere, allowed, held
+from portal.store.case_held import NotAllowed, NotThere, allowed
 from portal.store.complaint_kept import Step
-from portal.store.complaint_out import PACKAGE, to_governor
+from portal.store.complaint_out import PACKAGE, is_to_carry, of_case, to_governor
 from portal.store.crypto import unseal
 from portal.store.db import keyring_of, now
 from portal.store.tables.case import CaseRow
@@ -43,7 +43,7 @@ class Papers:
     """What a package is made of. `id` is that of the outbox row, or of the complaint when it is not laid out.
 
     `as_of`: nothing done later is in it. `title` is the code of what it is. `answered`: the reference of the case whose answer it is
-    about, and that answer. `waiting` is how many files nobody has looked through yet: until then nothing may leave. `whole` is
+    about, and that answer. `to_carry`: somebody must carry it by hand. `waiting` is how many files nobody has looked through yet: until then nothing may leave. `whole` is
     False for the archive's copy of what came in: the complaint and its files alone.
     """
 
@@ -60,6 +60,7 @@ class Papers:
     words: Complaint
     whole: bool
     to_governor: bool
+    to_carry: bool
     answered: tuple[str, Answer] | None
     steps: tuple[Step, ...]
     files: tuple[Enclosed, ...]
@@ -84,12 +85,17 @@ def read(session: Session, actor: Actor, reference: str) -> Papers | None:
 
     Raises NotThere, NotAllowed, and what `openings` raises.
     """
-    case = held(session, actor, reference)
-    row = complaint_kept.of_case(session, case.id)
-    if row is None:
+    case = session.scalars(
+        select(CaseRow).filter_by(reference=reference, municipality=actor.municipality)
+    ).one_or_none()
+    if case is None or not allowed(actor, Permission.READ_CASE, case):
         raise NotThere
     if not allowed(actor, Permission.HANDLE_COMPLAINT, case):
         raise NotAllowed
+    row = complaint_kept.of_case(session, case.id)
+    if row is None:
+        raise NotThere
+    openings.let_in_case(session, actor, case)
     code = Code.COMPLAINT_PACKAGE_READ
     events.append_by(session, actor, code, subject=case.id, touched=row.id)
     return _papers(session, case, row, row.id, now(session), whole=True)
@@ -117,6 +123,7 @@ def _papers(
         words=words,
         whole=whole,
         to_governor=to_governor(row),
+        to_carry=any(is_to_carry(one) for one in of_case(session, case.id)),
         answered=_answered(session, row) if whole else None,
         steps=tuple(one for one in steps if one.at <= as_of),
         files=files,

@@ -108,6 +108,12 @@ def new_id() -> str:
     return secrets.token_hex(16)
 
 
+def new_passphrase() -> str:
+    """What opens a file that is carried out by hand: six groups of four, 120 random bits, without I, L, O and U."""
+    signs = "".join(secrets.choice(REFERENCE_ALPHABET) for _ in range(24))
+    return "-".join(signs[start : start + 4] for start in range(0, 24, 4))
+
+
 def new_reference() -> str:
     """What people read out on the phone: twelve characters without I, L, O and U in groups of four. Never a key to anything."""
     signs = "".join(secrets.choice(REFERENCE_ALPHABET) for _ in range(12))
