@@ -22,7 +22,7 @@ from portal.store.tables.complaint import ComplaintRow
 
 @dataclass(frozen=True)
 class Sent:
-    """What was sent, and when. `path` and `standing` are codes of the rules; `due_on`: an answer, or a reason why not.
+    """What was sent, and when. `path`, `office` and `standing` are codes of the rules; `due_on`: an answer, or a reason why not.
 
     `sees_after`: the reader will find it in «Mine saker». `acted`: it was sent on behalf of the one it is about. `words` is None
     once the text is removed.
@@ -31,6 +31,7 @@ class Sent:
     reference: str
     kind: Kind
     path: str
+    office: str
     standing: str
     unit: str
     received_at: datetime
@@ -56,6 +57,7 @@ def read(session: Session, actor: Actor, reference: str) -> Sent | None:
         reference=case.reference,
         kind=complaint_kept.kind_of(row),
         path=row.path,
+        office=row.office,
         standing=row.standing,
         unit=case.unit,
         received_at=case.received_at,

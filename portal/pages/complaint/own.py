@@ -3,16 +3,14 @@
 from flask import abort, g
 from flask.typing import ResponseReturnValue
 
-from portal.complaint_labels import OFFICES, STANDS, TITLES
+from portal.complaint_labels import TITLES
 from portal.forms.case import ANSWERS
 from portal.headers import Cache
-from portal.language import date_in_words
-from portal.language import gettext as _
 from portal.pages.access import door, requires
 from portal.pages.case.frame import page, today, transaction, unit_of
 from portal.pages.complaint import own_told
 from portal.pages.complaint.frame import blueprint
-from portal.pages.complaint.said import Row, file_rows, rows_of
+from portal.pages.complaint.said import file_rows, guide_rows, rows_of
 from portal.pages.unplaced import hide_place
 from portal.rules import case_story
 from portal.rules.access import Permission, may
@@ -32,7 +30,7 @@ def own(reference: str) -> ResponseReturnValue:
         own=own,
         case=own.case,
         title=TITLES[own.kind],
-        stands=STANDS[state],
+        stands=own_told.stands(own),
         tells=own_told.tells(own),
         next=own_told.next_said(own, day),
         reminder=reminder(own.facts, day),
@@ -43,7 +41,7 @@ def own(reference: str) -> ResponseReturnValue:
         answer_kinds=ANSWERS,
         steps=own_told.delivery(own),
         history=own_told.history(own),
-        known=known_rows(own),
+        known=guide_rows(own.office, own.told_on),
         rows=rows_of(own.words),
         files=file_rows(own.pictures, own.reference),
         can_add=may_add(state),
@@ -74,13 +72,3 @@ def found(reference: str) -> OwnComplaint:
     if own is None:
         abort(404)
     return own
-
-
-def known_rows(own: OwnComplaint) -> list[Row]:
-    """What the guide was told beside the words: who decided or did it, and the day of the answer."""
-    told_on = date_in_words(own.told_on) if own.told_on else None
-    rows = [
-        (_("Hvem som avgjorde eller gjorde det"), OFFICES[own.office]),
-        (_("Datoen på svaret"), told_on),
-    ]
-    return [row for row in rows if row[1]]

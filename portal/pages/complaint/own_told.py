@@ -55,14 +55,22 @@ class Told:
     lang: str | None = None
 
 
+def stands(own: OwnComplaint) -> str:
+    """Where it stands now: the first that is told of the state."""
+    return said(own, TOLD[own.facts.state][0])
+
+
 def tells(own: OwnComplaint) -> list[str]:
-    """What there is to know in this state, beside where it stands and what has a date."""
+    """What else there is to know in this state, beside what has a date."""
+    _first, *others = TOLD[own.facts.state]
+    return [said(own, tell) for tell in others if tell is not Tell.ANSWER_BY]
+
+
+def said(own: OwnComplaint, tell: Tell) -> str:
+    """Its sentence, with the one who decides."""
     decides = decider(own)
     body = BODIES[decides] if decides else words.THOSE_WHO_DECIDE
-    first, *others = TOLD[own.facts.state]
-    named = [first] if first is Tell.FORWARDED else []
-    said = [tell_said(own, one) for one in (*named, *others) if one is not Tell.ANSWER_BY]
-    return [str(sentence) % {"body": body} for sentence in said]
+    return str(tell_said(own, tell)) % {"body": body}
 
 
 def tell_said(own: OwnComplaint, tell: Tell) -> Any:
@@ -120,11 +128,12 @@ def standing(own: OwnComplaint) -> list[str]:
 
 
 def delivery(own: OwnComplaint) -> list[tuple[Any, datetime | None]]:
-    """How far it has come inside the municipality."""
+    """How far it has come inside the municipality and out of it; what is still to come stands last."""
     case = own.case
     way = steps(own.received_at, case.told_at, case.opened_at, case.taken_at)
     inside = [(DELIVERY[step.code], step.at) for step in way]
-    return [*inside, *((left_said(out), sent_at(out)) for out in own.left if is_told(out))]
+    left = [(left_said(out), sent_at(out)) for out in own.left if is_told(out)]
+    return sorted([*inside, *left], key=lambda step: step[1] is None)
 
 
 def is_told(out: Out) -> bool:

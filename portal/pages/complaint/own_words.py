@@ -5,7 +5,6 @@ from typing import Any
 from portal.complaint_labels import HISTORY, STANDS
 from portal.language import lazy_gettext as _l
 from portal.rules.complaint_course import State, Tell, WayOn
-from portal.rules.complaint_path import Kind
 from portal.rules.complaint_who import Standing
 
 TELLS: dict[Tell, Any] = {
@@ -80,8 +79,8 @@ CODES: dict[str, str] = {
 }
 """The event of each step: the step is told instead, with its words."""
 
-RECEIPTS: dict[Kind, Any] = {Kind.COMPLAINT: _l("Klagen din er lagret.")}
-OTHER_RECEIPT: Any = _l("Det du har sendt, er lagret.")
+RECEIPT: Any = _l("Klagen din er lagret.")
+OTHER_RECEIPT: Any = _l("Det du har sendt, er lagret som: %(title)s.")
 
 
 THOSE_WHO_DECIDE: Any = _l("dem som skal avgjøre den")

@@ -4,15 +4,19 @@ from flask import Response, abort, current_app, g
 from flask.typing import ResponseReturnValue
 
 from portal.complaint_copy import Copy, File, complaint_copy
-from portal.complaint_labels import TITLES, rows_of
+from portal.complaint_labels import TITLES
 from portal.headers import Cache
 from portal.pages.access import requires
 from portal.pages.case.frame import page, transaction, unit_of
 from portal.pages.complaint import own_words as words
 from portal.pages.complaint import said
 from portal.pages.complaint.frame import blueprint
+from portal.pages.complaint.result import decides
 from portal.pages.unplaced import hide_place
 from portal.rules.access import Permission
+from portal.rules.case import local_day
+from portal.rules.complaint_path import Code, Kind
+from portal.rules.complaint_table import row_on
 from portal.rules.complaint_who import Standing
 from portal.store import complaint_receipt, protected
 from portal.store.complaint_receipt import Sent
@@ -28,13 +32,13 @@ def receipt(reference: str) -> ResponseReturnValue:
     return page(
         "complaint/receipt.html",
         sent=sent,
-        done=words.RECEIPTS.get(sent.kind, words.OTHER_RECEIPT),
-        title=TITLES[sent.kind],
+        done=done(sent),
+        decides=decides(row_on(Code(sent.path), local_day(sent.received_at))),
         standing=words.STANDINGS.get(Standing(sent.standing)),
         unit=unit_of(sent.unit),
         rows=said.rows_of(sent.words),
         files=said.file_rows(sent.files, sent.reference, opens=sent.sees_after),
-        known=[],
+        known=said.guide_rows(sent.office, sent.told_on),
         reference=sent.reference,
     )
 
@@ -52,7 +56,7 @@ def copy(reference: str) -> ResponseReturnValue:
             municipality=g.profile.name,
             reference=sent.reference,
             received_at=sent.received_at,
-            rows=rows_of(sent.words),
+            rows=[*said.printed_rows(sent.words), *said.guide_rows(sent.office, sent.told_on)],
             files=files_of(sent),
         ),
         g.language,
@@ -61,6 +65,13 @@ def copy(reference: str) -> ResponseReturnValue:
     answer = Response(file, mimetype="application/pdf")
     answer.headers["Content-Disposition"] = f'attachment; filename="{FILE}"'
     return answer
+
+
+def done(sent: Sent) -> str:
+    """What it was kept as."""
+    if sent.kind is Kind.COMPLAINT:
+        return str(words.RECEIPT)
+    return str(words.OTHER_RECEIPT) % {"title": TITLES[sent.kind]}
 
 
 def files_of(sent: Sent) -> list[File]:

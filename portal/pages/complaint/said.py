@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from portal.complaint_labels import ASKED, FILE_STATES, said_in
+from portal.complaint_labels import ASKED, FILE_STATES, OFFICES, said_in
 from portal.forms.desk import spaced
-from portal.language import current_language, phone_link
+from portal.language import current_language, date_in_words, phone_link
 from portal.language import gettext as _
 from portal.pages.addresses import url
 from portal.rules.complaint import Complaint
@@ -20,10 +21,29 @@ def rows_of(complaint: Complaint | None) -> list[Row]:
     """The rows that have a text, in the order they are read; none once the text is removed."""
     if complaint is None:
         return []
+    number = phone_link(spaced(complaint.phone)) if complaint.phone else None
+    return labelled(complaint, number)
+
+
+def printed_rows(complaint: Complaint) -> list[tuple[str, str]]:
+    """The same on paper, where no number can be pressed."""
+    return labelled(complaint, spaced(complaint.phone) if complaint.phone else None)
+
+
+def labelled(complaint: Complaint, number: str | None) -> list[Row]:
+    """Each text with its label, and the number in the form it is shown in."""
     texts: dict[str, Any] = dict(said_in(complaint))
-    if complaint.phone:
-        texts["phone"] = phone_link(spaced(complaint.phone))
+    if number:
+        texts["phone"] = number
     return [(str(ASKED[name]), text) for name, text in texts.items()]
+
+
+def guide_rows(office: str, told_on: date | None) -> list[tuple[str, str]]:
+    """What the guide was told beside the words: who decided or did it, and the day of the answer."""
+    rows = [(_("Hvem som avgjorde eller gjorde det"), str(OFFICES[office]))]
+    if told_on:
+        rows.append((_("Datoen på svaret"), date_in_words(told_on)))
+    return rows
 
 
 @dataclass(frozen=True)
