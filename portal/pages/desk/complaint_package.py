@@ -35,10 +35,9 @@ def complaint_package(reference: str) -> ResponseReturnValue:
 @requires(Permission.HANDLE_COMPLAINT, cache=Cache.PERSONAL)
 def fetch_complaint_package(reference: str) -> ResponseReturnValue:
     """The file, encrypted. One that lacks its passphrase, or a file nobody has looked through yet, leads back to the list."""
-    form = PackageForm()
+    papers, form = found(reference), PackageForm()
     if not form.validate():
         return back_to("desk.complaint_package", "again", reference=reference)
-    papers = found(reference)
     if papers is None or papers.waiting:
         return back_to("desk.complaint_package", "nothing-done", reference=reference)
     made = locked(package(papers), form.passphrase.data or "")
