@@ -135,5 +135,6 @@ def heading(here: Step, form: StepForm) -> str:
     """What the page is called; a page with one question is called what it asks."""
     if here is Step.YOU:
         return _("Om deg")
-    asked = form.concerns if isinstance(form, AboutForm) else next(form.asked())
-    return str(asked.label.text)
+    if isinstance(form, AboutForm) and "about_case" in form:
+        return _("Om saken")
+    return str(next(form.asked()).label.text)
