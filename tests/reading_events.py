@@ -22,6 +22,8 @@ READS = frozenset(
         Permission.READ_OWN_CASE,
         Permission.CHANGE_OWN_CASE,
         Permission.READ_OWN_RECEIPT,
+        Permission.READ_OWN_COMPLAINT,
+        Permission.CHANGE_OWN_COMPLAINT,
         Permission.READ_OWN_PLAN,
         Permission.CHANGE_OWN_PLAN,
         Permission.READ_PLAN,
