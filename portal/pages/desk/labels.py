@@ -115,6 +115,9 @@ DELIVERY_CHANNELS: dict[str, Any] = {
     "sms": _l("Melding på telefon"),
     "letter": _l("Brev"),
     "call": _l("Telefonsamtale"),
+    "svarut": _l("SvarUt"),
+    "archive": _l("Arkivet"),
+    "download": _l("Levert av dere"),
 }
 DELIVERY_STATES: dict[str, Any] = {
     "pending": _l("Venter på å bli sendt"),
