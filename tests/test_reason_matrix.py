@@ -108,7 +108,7 @@ def addresses(town: Town, rule: Any) -> Iterator[tuple[str, str]]:
         values = {
             "kommune": town.room.app.extensions["profiles"]["storby"], "sprak": "nb",
             "kind": slug, "answer": "gjort", "what": "periode", "version": 1, "slug": "x",
-            "part": "nothing", "id": "nothing",
+            "part": "nothing", "id": "nothing", "steg": "star-fast",
         }  # fmt: skip
         values |= town.values[kind] | {"reference": town.references[kind]}
         if "<slug:kind>" in rule.rule:
