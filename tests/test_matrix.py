@@ -7,6 +7,7 @@ is opened to all in turn, and the matrix must find it.
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any, NamedTuple
 
@@ -15,16 +16,19 @@ from flask import Flask
 from sqlalchemy import update
 
 from portal.pages.access import declaration_of
+from portal.public_holidays import holidays_around
 from portal.rules.access import Actor, Permission, Role
 from portal.rules.answers import AnswerWords
+from portal.rules.case import local_day
 from portal.rules.levels import Level
-from portal.store import case_answers
+from portal.store import case_answers, complaint, people
 from portal.store.tables.staff import StaffRow
 from tests.conftest import NOW
 from tests.login.conftest import shared_app  # noqa: F401
 from tests.login.steps import csrf
 from tests.not_there import differences
-from tests.pages.desk_room import CENTRE, NORTH, Room, address
+from tests.pages.desk_room import CENTRE, NORTH, Room, address, national
+from tests.store.complaints import MAIL, REFUSED, WORDS
 from tests.walking import take_away, telling
 
 SEES = {
@@ -38,7 +42,7 @@ SEES = {
 ACTS = {"officer", "north", "lead", "neighbour"}
 NEEDS_ACTING = {Permission.ANSWER_CASE, Permission.REGISTER_CASE, Permission.HAND_OVER_CASE}
 NEEDS_ACTING |= {Permission.BEGIN_PLAN, Permission.LIST_PLANS, Permission.READ_PLAN, Permission.CHANGE_PLAN}  # fmt: skip
-NEEDS_ACTING |= {Permission.REGISTER_GRANT, Permission.ANSWER_PRIVACY}
+NEEDS_ACTING |= {Permission.REGISTER_GRANT, Permission.ANSWER_PRIVACY, Permission.HANDLE_COMPLAINT}
 NEEDS_TO_LOOK_OVER = {Permission.SEE_OPENINGS}
 LOOKS_OVER = {"lead", "administrator", "neighbour"}
 """A reader and a technical administrator neither answer nor write down, nor read a plan, an opening or what somebody asks about their data."""
@@ -57,9 +61,14 @@ class Cell(NamedTuple):
 
 
 class Cases(dict[str, str]):
-    """Unit → reference of its case; `answers` gives the answer of each."""
+    """Unit → reference of its case; `answers` gives the answer of each. `complaints`: unit → reference of its complaint."""
 
     answers: dict[str, str]
+    complaints: dict[str, str]
+
+    def at(self, path: str) -> dict[str, str]:
+        """Those an address is about."""
+        return self.complaints if "<string:reference>/klage/" in path else self
 
 
 @pytest.fixture(scope="module")
@@ -74,7 +83,21 @@ def cases(room: Room) -> Cases:
     real = {unit: room.ask(900 + n, unit, name=CANARY[unit]) for n, unit in enumerate(CANARY)}
     found = Cases(real | {"absent": "AAAA-BBBB-CCCC"})
     found.answers = {reference: answered(room, reference) for reference in real.values()}
+    complaints = {unit: complained(room, 480 + n, unit) for n, unit in enumerate(CANARY)}
+    found.complaints = complaints | {"absent": found["absent"]}
     return found
+
+
+def complained(room: Room, number: int, unit: str) -> str:
+    """A complaint nobody has taken, of somebody with the canary's name. Gives its reference."""
+    today = local_day(NOW)
+    with room.app.extensions["database"].transaction() as session:
+        person = people.find_or_begin(session, "9902", national(number)).id
+        return complaint.send(
+            session, Actor("citizen", person, "9902"), draft_key=f"{number:022}",
+            complaint=replace(WORDS, name=CANARY[unit]), answers=REFUSED, about_case=None,
+            unit=unit, mail=MAIL, today=today, holidays=holidays_around(today),
+        ).reference  # fmt: skip
 
 
 def answered(room: Room, reference: str) -> str:
@@ -103,7 +126,7 @@ def staff_routes(app: Flask) -> Iterator[tuple[Any, str, Permission]]:
 def filled(path: str, reference: str, answers: dict[str, str]) -> str:
     """The address of an object: a case, a kind of answer, an answer of that case; other ids lead nowhere."""
     of_case = "<string:reference>" in path
-    values = {"reference": reference, "kind": "avslag", "version": "1"}
+    values = {"reference": reference, "kind": "avslag", "version": "1", "steg": "star-fast"}
     values["id"] = answers.get(reference, "nothing") if of_case else "nothing"
     return re.sub(r"<(?:[^:>]+:)?(\w+)>", lambda found: values.get(found[1], "nothing"), path)
 
@@ -111,7 +134,7 @@ def filled(path: str, reference: str, answers: dict[str, str]) -> str:
 def cells(app: Flask, cases: Cases) -> Iterator[Cell]:
     for rule, method, permission in staff_routes(app):
         path = rule.rule.partition("/ansatt")[2]
-        objects = cases.items() if "<" in path else [("", "")]
+        objects = cases.at(path).items() if "<" in path else [("", "")]
         for unit, reference in objects:
             here = filled(path, reference, cases.answers)
             for who in SEES:
@@ -182,7 +205,7 @@ def test_not_yours_is_not_there_in_bytes_headers_and_statements(room: Room, case
     found = []
     for rule, path, method, unit, who, _permission in telling(walked, lambda cell: (cell.rule, cell.method)):  # fmt: skip
         here = address(who, path)
-        places = (here, here.replace(cases[unit], cases["absent"]))
+        places = (here, here.replace(cases.at(rule)[unit], cases["absent"]))
         data = tokens[who] if method == "POST" else None
         differing = differences(room.app, room.staff[who], method, places, data)
         found += [f"{who} {method} {rule}: {one}" for one in differing]

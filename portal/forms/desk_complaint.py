@@ -93,14 +93,19 @@ class AnsweredForm(TextForm):
     )
 
 
-class WayForm(StepForm):
-    """«Send til Statsforvalteren»: how the papers leave the house."""
-
-    way = ChoiceField(
+def way_field() -> ChoiceField:
+    """How the papers leave the house."""
+    return ChoiceField(
         _l("Hvordan sender dere papirene?"),
         choices=[],
         needed=_l("Velg hvordan dere sender papirene."),
     )
+
+
+class WayForm(StepForm):
+    """«Send til Statsforvalteren»."""
+
+    way = way_field()
 
     def __init__(self, today: date, choices: dict[str, Any], **kwargs: Any) -> None:
         """`choices` are the ways that are open here, by code."""
@@ -109,13 +114,14 @@ class WayForm(StepForm):
 
 
 class SentOnForm(WayForm):
-    """«Send videre til rett sted»: to whom and why, and how."""
+    """«Send videre til rett sted»: to whom and why, and then how."""
 
     seen_due = HiddenField()
     text = OwnWordsField(
         _l("Hvem sender dere det til, og hvorfor?"),
         needed=_l("Skriv hvem dere sender det til, og hvorfor."),
     )
+    way = way_field()
 
 
 class DecidedForm(TextForm):

@@ -219,6 +219,7 @@ def test_the_text_is_looked_over_as_the_person_reads_it_and_then_sent_once(
     checked = room.post("officer", f"/sak/{reference}/klage/{slug}", **form)
     assert checked.status_code == 200 and 'lang="nn"' in checked.text
     assert REASON in checked.text and steps(room, reference) == []
+    assert ("Statsforvalt" in checked.text) == (slug != "endret"), "what else the person is told"
     changed = room.post("officer", f"/sak/{reference}/klage/{slug}", **form, edit="y")
     assert "<textarea" in changed.text and REASON in changed.text
     before = told(room, reference)
@@ -285,6 +286,7 @@ def test_what_is_set_aside_comes_back_with_a_month_from_that_day(room: Room) -> 
     assert offered(room, reference) == ["vurdering"]
     page = room.get("officer", f"/sak/{reference}").text
     assert "Opphevet og sendt tilbake" in page and "20. november 2026" in page
+    assert "Saken er kommet tilbake" in page
     asked = room.get("officer", f"/sak/{reference}/klage/vurdering").text
     assert "Hvilken dag kom saken tilbake?" in asked
     later(room)

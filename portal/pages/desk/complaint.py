@@ -9,11 +9,11 @@ from markupsafe import Markup
 
 from portal.complaint_labels import OUTCOMES
 from portal.forms.base import new_key
-from portal.forms.desk_complaint import FORMS, CameBackForm, MoveForm, StepForm
+from portal.forms.desk_complaint import FORMS, CameBackForm, StepForm
 from portal.headers import Cache
 from portal.language import gettext as _
 from portal.pages.access import requires
-from portal.pages.coordinator import norwegian_of
+from portal.pages.complaint.own_words import TELLS, THOSE_WHO_DECIDE
 from portal.pages.desk.answer_preview import speaking
 from portal.pages.desk.complaint_labels import (
     BY_OURSELVES,
@@ -27,7 +27,6 @@ from portal.pages.desk.complaint_parts import (
     can_handle,
     decider_of,
     shown,
-    step_address,
     title_of,
 )
 from portal.pages.desk.frame import (
@@ -37,18 +36,19 @@ from portal.pages.desk.frame import (
     pressed,
     today,
     transaction,
-    unit_name,
 )
-from portal.rules.access import Permission, sees_every_unit
-from portal.rules.complaint_course import OWED, Outcome, State
+from portal.rules.access import Permission
+from portal.rules.complaint_course import TOLD, Outcome, State, Tell
 from portal.rules.complaint_out import Way, goes_to_governor, ways_for
 from portal.rules.complaint_path import Code as Path
 from portal.store import complaint_course, complaint_out
 from portal.store.case import CaseView
-from portal.store.case_mine_changes import UnitMail
 from portal.store.complaint_course import AtDesk, NotAllowed, NotThere, Said, TooLate
 from portal.store.complaint_kept import Step
 from portal.store.db import DatabaseAway
+
+BESIDE = frozenset({Tell.COSTS_IF_CHANGED, Tell.WILL_BE_FORWARDED, Tell.MAY_ADD})
+"""What the person is told of a step that the step itself does not say."""
 
 
 @dataclass(frozen=True)
@@ -90,50 +90,6 @@ def do_complaint_step(reference: str, steg: str) -> ResponseReturnValue:
     if switching or not looked_over:
         return look_over(form, doing)
     return keep(form, doing)
-
-
-@blueprint.get("/ansatt/sak/<string:reference>/klage/kontor")
-@requires(Permission.HANDLE_COMPLAINT, cache=Cache.PERSONAL)
-def complaint_move(reference: str) -> ResponseReturnValue:
-    """To which other office; with one only, the way is out of the municipality."""
-    seen, of = found(reference)
-    if State(of.facts.state) not in OWED:
-        return back_to("desk.one_case", "nothing-done", reference=reference)
-    others = other_units(seen)
-    if not others:
-        return back_to("desk.complaint_step", reference=reference, steg=STEPS[State.SENT_ON].slug)
-    return show_move(MoveForm(others, key=new_key()), seen, of)
-
-
-@blueprint.post("/ansatt/sak/<string:reference>/klage/kontor")
-@requires(Permission.HANDLE_COMPLAINT, cache=Cache.PERSONAL)
-def move_complaint(reference: str) -> ResponseReturnValue:
-    """Give it away once; who sees only their own unit has no errand in it after."""
-    seen, of = found(reference)
-    form = MoveForm(other_units(seen))
-    if "show" in request.form:
-        return show_move(form, seen, of)
-    if not form.validate():
-        return show_move(form, seen, of, 422)
-    try:
-        with transaction() as db:
-            complaint_course.move(
-                db,
-                g.actor,
-                reference,
-                form.unit.data or "",
-                key=form.key.data or "",
-                mail=unit_mail(),
-            )
-    except (NotThere, NotAllowed):
-        abort(404)
-    except TooLate:
-        return back_to("desk.one_case", "nothing-done", reference=reference)
-    except DatabaseAway:
-        return show_move(form, seen, of, 503, trouble="away")
-    if sees_every_unit(g.actor):
-        return back_to("desk.one_case", "complaint-moved", reference=reference)
-    return back_to("desk.inbox", "complaint-moved")
 
 
 @blueprint.post("/ansatt/sak/<string:reference>/klage/avsluttet")
@@ -183,7 +139,8 @@ def choices_for(doing: Doing) -> dict[str, Any]:
         return OUTCOMES
     of = doing.of
     governor = goes_to_governor(Path(of.path), doing.state, of.facts.received_on)
-    open_ways = [way.value for way in ways_for((), to_governor=governor)]
+    configured = current_app.extensions["packages"].configured(g.profile.number)
+    open_ways = [way.value for way in ways_for(configured, to_governor=governor)]
     return {code: WAYS[code] for code in (*open_ways, BY_OURSELVES)}
 
 
@@ -238,9 +195,15 @@ def preview(form: StepForm, doing: Doing) -> Markup:
         said.on, said.text, said.outcome,
     )  # fmt: skip
     with speaking(doing.language):
-        step = shown(one, {g.actor.id: g.staff.name})
+        step = shown(one, {g.actor.id: g.staff.name}) | {"tells": tells(doing)}
         drawn = render_template("desk/complaint/_step.html", step=step)
     return Markup(drawn)  # noqa: S704 - made by our own template, which escapes
+
+
+def tells(doing: Doing) -> list[str]:
+    """What the person's own page says of the new state, beside the step itself."""
+    body = decider_of(doing.of) or THOSE_WHO_DECIDE
+    return [str(TELLS[one]) % {"body": body} for one in TOLD[doing.state] if one in BESIDE]
 
 
 def show(
@@ -264,32 +227,3 @@ def show(
         trouble=trouble,
         reads=READ_IN[doing.language] if "text" in form else None,
     ), status
-
-
-def show_move(
-    form: MoveForm, seen: CaseView, of: AtDesk, status: int = 200, trouble: str | None = None
-) -> ResponseReturnValue:
-    """The form with what is chosen."""
-    if form.key.errors or not form.key.data:
-        form.key.data = new_key()
-    return page(
-        "desk/complaint/move.html",
-        form=form,
-        heading=_("Gi til et annet kontor"),
-        back_to=title_of(seen, of),
-        case=seen,
-        reference=seen.reference,
-        elsewhere=step_address(seen.reference, State.SENT_ON),
-        trouble=trouble,
-    ), status
-
-
-def other_units(seen: CaseView) -> dict[str, str]:
-    """The other units of the municipality, by code."""
-    return {code: unit_name(code) for code in g.profile.units if code != seen.unit}
-
-
-def unit_mail() -> UnitMail:
-    """How the municipality's units are told that a complaint is theirs now."""
-    units, main = g.profile.units, g.profile.unit
-    return UnitMail(lambda code: units.get(code, main).email, norwegian_of(g.profile))

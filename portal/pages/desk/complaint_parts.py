@@ -7,8 +7,18 @@ from typing import Any
 from flask import abort, g
 from markupsafe import Markup
 
-from portal.complaint_labels import OFFICES, OUTCOMES, PATHS, STANDINGS, STATES, STEPS, TITLES
-from portal.complaint_labels import rows_of as said_rows
+from portal.complaint_labels import (
+    ASKED,
+    FILE_STATES,
+    OFFICES,
+    OUTCOMES,
+    PATHS,
+    STANDINGS,
+    STATES,
+    STEPS,
+    TITLES,
+    said_in,
+)
 from portal.forms.desk import spaced
 from portal.language import date_in_words, phone_link
 from portal.language import gettext as _
@@ -36,13 +46,16 @@ from portal.rules.complaint_table import row_on
 from portal.rules.complaint_who import Bring, Standing, line_for
 from portal.rules.representation import Basis
 from portal.store import complaint_course, complaint_out, staff
+from portal.store.attachments import State as Kept
 from portal.store.case import CaseView
 from portal.store.complaint_course import AtDesk
 from portal.store.complaint_kept import Step
 from portal.store.complaint_out import Out
 from portal.store.complaint_standing import to_decide
 
-Rows = list[tuple[str, Any]]
+Rows = list[tuple[Any, Any]]
+OF_WHO = frozenset({"name", "who", "about_name", "phone", "calls"})
+"""What was asked about who sends it, and how to reach them."""
 
 
 @dataclass(frozen=True)
@@ -99,31 +112,58 @@ def complaint_parts(seen: CaseView, complaint: Whole) -> dict[str, Any]:
         "who_rows": who_rows(of),
         "law_rows": law_rows(of),
         "late_on": late_on(of),
-        "said_rows": said_rows(of.words) if of.words else [],
+        "said_rows": said_rows(of),
+        "files": file_rows(seen),
         "call_to": call_to(of),
         "next_links": next_links(seen, of) if acts else [],
         "intake_links": intake_links(seen, of) if acts else [],
         "forward_to": (decider_of(of) or _("dem som skal avgjøre")) if forward_now(state) else None,
         "forward_at": step_address(seen.reference, State.FORWARDED),
+        "came_back": state is State.DECIDED and State.RECONSIDERING in of.next,
+        "again_at": step_address(seen.reference, State.RECONSIDERING),
         "can_move": acts and state in OWED and len(g.profile.units) > 1,
         "can_close": acts and not of.next and seen.status != Status.CLOSED,
         "close_at": "desk.close_complaint",
         "done": [shown(one, complaint.names) for one in reversed(of.steps)],
         "out_rows": [out_row(one) for one in complaint.out],
+        "has_papers": acts and of.words is not None,
     }
 
 
 def who_rows(of: AtDesk) -> Rows:
-    """Who complains, for whom, by what right, and what they are to show."""
-    words = of.words
+    """Who complains, for whom, by what right, what they are to show, and how to reach them."""
+    said = said_in(of.words) if of.words else {}
     rows: Rows = [
-        (_("Hvem som klager"), words.name if words else None),
-        (_("Hvem det gjelder"), words.about_name if words else None),
+        (_("Hvem som klager"), said.get("name")),
+        (ASKED["who"], said.get("who")),
+        (ASKED["about_name"], said.get("about_name")),
         (_("Grunnlag"), str(BECAUSE[Basis(of.basis)]) if of.basis else None),
         (_("Rett til å klage"), STANDINGS[of.standing]),
         (_("Skal vise fram"), bring_of(of)),
+        (ASKED["phone"], phone_link(spaced(said["phone"])) if "phone" in said else None),
+        (ASKED["calls"], said.get("calls")),
     ]
     return [row for row in rows if row[1]]
+
+
+def said_rows(of: AtDesk) -> Rows:
+    """The person's own words, each with what was asked; none once the text is removed."""
+    said = said_in(of.words) if of.words else {}
+    return [(ASKED[name], text) for name, text in said.items() if name not in OF_WHO]
+
+
+def file_rows(seen: CaseView) -> list[dict[str, Any]]:
+    """What came with it. A file that waits for its check, or was taken away, is told and not opened."""
+    return [
+        {
+            "name": one.name or _("Se bilde %(number)s", number=number),
+            "href": url("desk.file", reference=seen.reference, id=one.id)
+            if one.state == Kept.KEPT
+            else None,
+            "state": FILE_STATES[one.state],
+        }
+        for number, one in enumerate(seen.pictures, 1)
+    ]
 
 
 def bring_of(of: AtDesk) -> Any:
