@@ -11,11 +11,11 @@ from flask import Flask
 from sqlalchemy import select, text
 
 from portal.public_holidays import holidays_around
-from portal.rules.access import Actor
+from portal.rules.access import Actor, Role
 from portal.rules.case import local_day
 from portal.rules.complaint import Complaint
 from portal.rules.complaint_answers import Answers, By, Kin, Who
-from portal.store import complaint, people
+from portal.store import complaint, people, privacy_effects
 from portal.store.tables.case import CaseRow
 from portal.store.tables.complaint import ComplaintRow, ComplaintStepRow
 from portal.store.tables.outbox import OutboxRow
@@ -449,3 +449,27 @@ def test_a_press_without_the_token_changes_nothing(room: Room) -> None:
     room.staff["officer"].post(f"/storby/nb/ansatt/sak/{reference}/klage/avsluttet")
     assert room.row(reference).status == "answered"
     assert csrf(room.get("officer"))
+
+
+def test_what_a_colleague_has_is_opened_with_a_reason(room: Room) -> None:
+    reference = send(room)
+    step(room, reference, "vurdering")
+    for path in ("", "/klage/star-fast", "/klage/kontor"):
+        asked = room.get("colleague", f"/sak/{reference}{path}")
+        assert asked.status_code == 303 and "/hvorfor/sak/" in asked.location, path
+    refused = step(room, reference, "star-fast", "colleague")
+    assert "/hvorfor/sak/" in refused.location and steps(room, reference) == ["reconsidering"]
+    room.say_why("colleague", reference)
+    assert WORDS.concerns in room.get("colleague", f"/sak/{reference}").text
+
+
+def test_while_the_use_is_restricted_nothing_of_it_is_shown(room: Room) -> None:
+    reference = send(room)
+    asker = room.row(reference).asker
+    assert asker is not None
+    with room.app.extensions["database"].transaction() as session:
+        privacy_effects.restrict(session, Actor("staff", "l", "9902", Role.LEAD), asker)
+    page = room.get("officer", f"/sak/{reference}", follow_redirects=True).text
+    assert WORDS.concerns not in page and "lukket for deg" in page
+    assert step(room, reference, "star-fast").status_code == 303
+    assert steps(room, reference) == []
