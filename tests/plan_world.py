@@ -116,13 +116,14 @@ def texts(kind: Kind, word: str) -> dict[str, str]:
 
 @dataclass
 class World:
-    """Browsers by who sits at them; `parts` are those of a plan, by its name and the kind."""
+    """Browsers by who sits at them; `parts` are those of a plan, by its name and the kind; `messages` the person's own."""
 
     app: Flask
     browsers: dict[str, Any] = field(default_factory=dict)
     ids: dict[str, str] = field(default_factory=dict)
     plans: dict[str, str] = field(default_factory=dict)
     parts: dict[str, dict[Kind, str]] = field(default_factory=dict)
+    messages: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, app: Flask) -> "World":
@@ -240,10 +241,11 @@ class World:
                 paper=f"{word} {SHARED}",
             )
             for actor in (person, desk):
-                plan_messages.write(
+                written = plan_messages.write(
                     session, actor, reference,
                     key=f"{name:a<22}", text=f"{LETTER} {name}", mail=UNIT,
                 )  # fmt: skip
+                self.messages.setdefault(name, written)
 
     def let_in(self) -> None:
         """A parent for another year, and one whose last day was yesterday."""

@@ -131,7 +131,7 @@ def address(world: World, rule: Any, reference: str, parts: dict[Kind, str]) -> 
     folder = path.split("/")[1] if "/" in path else ""
     values = {"kommune": world.app.extensions["profiles"]["storby"], "sprak": "nb", **MORE}
     values |= {"reference": reference, "part": parts[PART_OF.get(folder, Kind.GOAL)]}
-    values["who"] = parts[Kind.PARTICIPANT]
+    values["who"], values["id"] = parts[Kind.PARTICIPANT], world.messages["real"]
     if "/ny/" in path and folder == "moter":
         values["what"] = "punkt"
     if "/moter/" in path and "/skriv/" in path:
