@@ -27,6 +27,7 @@ from portal.store.case_answers import Answer
 from portal.store.complaint_papers import Enclosed, Papers
 
 SPOKEN = ("nb", "nn")
+A4 = (595, 842)  # in points, 72 to an inch
 TEXT = "text/plain; charset=utf-8"
 
 
@@ -214,12 +215,13 @@ def the_assessment(papers: Papers) -> Sheet:
 
 
 def as_pdf(enclosed: Enclosed) -> bytes:
-    """A document as it is; a picture as a page, as not every receiver prints pictures. Undated, so that it is the same each time."""
+    """A document as it is; a picture as a page of A4 at most, as not every receiver prints pictures. Undated, so that it is the same each time."""
     if enclosed.media_type == PDF:
         return enclosed.content
     page, never = BytesIO(), datetime(2000, 1, 1, tzinfo=UTC).timetuple()
     with Image.open(BytesIO(enclosed.content)) as picture:
-        picture.convert("RGB").save(page, "PDF", creationDate=never, modDate=never)
+        fits = max(side * 72 / of_paper for side, of_paper in zip(picture.size, A4, strict=True))
+        picture.convert("RGB").save(page, "PDF", resolution=fits, creationDate=never, modDate=never)
     return page.getvalue()
 
 

@@ -23,6 +23,8 @@ def locked(package: Package, passphrase: str) -> bytes:
                 description=file.title,
                 filename=file.name,
                 mime_type=file.media_type.partition(";")[0],
+                creation_date="",
+                mod_date="",
             )
         pdf.Root.PageMode = pikepdf.Name.UseAttachments
         lock = pikepdf.Encryption(user=passphrase, owner=passphrase, R=6)

@@ -1,8 +1,9 @@
 """A complaint that is to leave the house: Marte's, kept to by the unit and sent on, and the worker that carries it."""
 
+import base64
 import io
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from flask import Flask
@@ -71,6 +72,7 @@ class Out:
         return self.do(complaint_out.put, OFFICER, self.reference, self.channel)
 
     def step(self, state: State, said: Said) -> None:
+        self.clock.now += timedelta(seconds=1)
         key = f"{state.value:k<22}"[:22]
         self.do(complaint_course.step, OFFICER, self.reference, state, key=key, said=said)
 
@@ -99,8 +101,6 @@ def enclose(database: Database, reference: str, state: str = "kept", digit: str 
     """A picture that goes along with the complaint. Gives its id."""
     drawn = io.BytesIO()
     Image.new("RGB", (8, 8), "#16262e").save(drawn, "JPEG")
-    import base64
-
     with database.transaction() as session:
         found = session.scalars(select(CaseRow).filter_by(reference=reference)).one()
         its_id, text = new_id(), base64.b64encode(drawn.getvalue()).decode()
