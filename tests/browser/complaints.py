@@ -1,20 +1,26 @@
 """Something is wrong, at a running site: the guide walked page by page, a complaint begun, and one sent with what came of it."""
 
+import io
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+import pikepdf
+from PIL import Image
+
 from portal import demo
+from portal.files import made_safe
 from portal.forms.base import new_key
 from portal.public_holidays import holidays_around
 from portal.rules.access import Actor
 from portal.rules.case import local_day
 from portal.rules.complaint import Complaint
 from portal.rules.complaint_answers import Answer, Answers, By, Matter, Who, Wrong
-from portal.rules.complaint_course import State
+from portal.rules.complaint_course import State as CourseState
 from portal.rules.complaint_guide import QUESTIONS
-from portal.store import complaint, complaint_course, drafts
+from portal.store import attachments, complaint, complaint_course, drafts
+from portal.store.attachments import State
 from portal.store.case_mine_changes import UnitMail
 from portal.store.complaint import JOURNEY
 from portal.store.complaint_course import Said
@@ -103,9 +109,13 @@ def has_complained(
     days_ago: float = 0,
     said: Complaint = WORDS,
     about: str | None = None,
+    files: tuple[tuple[str, bytes, State], ...] = (),
     **answers: Any,
 ) -> str:
-    """Has sent a complaint so many days ago, of an answer of the day before; `steps` are what the desk did since. Gives the reference."""
+    """Has sent a complaint so many days ago, of an answer of the day before; `steps` are what the desk did since.
+
+    `files` go along: what each is called, what is in it, and its state. Gives the reference.
+    """
     profile = citizen.site.app.extensions["profiles"][citizen.kommune]
     officer = demo.officer_of(profile)
     mail = UnitMail(lambda code: profile.units[code].email, "nb")
@@ -117,9 +127,10 @@ def has_complained(
                 wrong=Wrong.REFUSED, by=By.MUNICIPAL, matter=Matter.PLAN, who=Who.SELF,
                 answer=Answer.DATED, told_on=told_on,
             )  # fmt: skip
+            key = draft_with(db, citizen, files) if files else new_key()
             receipt = complaint.send(
                 db, citizen.actor,
-                draft_key=new_key(), complaint=said, answers=replace(asked, **answers),
+                draft_key=key, complaint=said, answers=replace(asked, **answers),
                 about_case=about, unit=profile.unit.code, mail=mail, today=today,
                 holidays=holidays_around(told_on),
             )  # fmt: skip
@@ -129,11 +140,42 @@ def has_complained(
     return receipt.reference
 
 
+def a_document(pages: int = 1) -> bytes:
+    """A PDF with empty pages."""
+    with pikepdf.new() as document:
+        for _page in range(pages):
+            document.add_blank_page()
+        made = io.BytesIO()
+        document.save(made)
+    return made.getvalue()
+
+
+def a_picture() -> bytes:
+    """A small PNG."""
+    drawn = io.BytesIO()
+    Image.new("RGB", (60, 80), "grey").save(drawn, "PNG")
+    return drawn.getvalue()
+
+
+def draft_with(db: Any, citizen: Citizen, files: tuple[tuple[str, bytes, State], ...]) -> str:
+    """A draft that can be sent, with files in it. Gives its key."""
+    owner, key = citizen.actor, new_key()
+    for step, values in WRITTEN.items():
+        drafts.save(db, owner.id, owner.municipality, JOURNEY, step=step, values=values, key=key)
+    for name, content, state in files:
+        attachments.add_to_draft(
+            db, owner, made_safe(content), journey=JOURNEY, name=name, state=state
+        )
+    return key
+
+
 def brought_to(state: str, **said: Any) -> Step:
     """The desk brings it to this state, with what belongs to the step."""
     words = Said(**({"text": REASONS} | said))
 
     def step(session: Any, officer: Actor, reference: str) -> None:
-        complaint_course.step(session, officer, reference, State(state), key=new_key(), said=words)
+        complaint_course.step(
+            session, officer, reference, CourseState(state), key=new_key(), said=words
+        )
 
     return step

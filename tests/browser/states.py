@@ -7,6 +7,7 @@ from tests.browser.states_citizen import CITIZEN
 from tests.browser.states_complaint import COMPLAINTS
 from tests.browser.states_desk import DESK
 from tests.browser.states_desk_acting import DESK_ACTING
+from tests.browser.states_desk_complaint import DESK_COMPLAINTS
 from tests.browser.states_plan import PLANS
 from tests.browser.states_privacy import PRIVACY
 from tests.browser.steps import Person, asks_to_be_called, logs_in
@@ -89,4 +90,6 @@ PUBLIC = [
     State("login-chooser", at("/namsos/{sprak}/ansatt"), ("nb",)),
     State("login-cancelled", login_cancelled, ("nb", "nn")),
 ]
-STATES = PUBLIC + CITIZEN + DESK + DESK_ACTING + PLANS + ACTS + PRIVACY + COMPLAINTS
+STATES = [
+    *PUBLIC, *CITIZEN, *DESK, *DESK_ACTING, *PLANS, *ACTS, *PRIVACY, *COMPLAINTS, *DESK_COMPLAINTS,
+]  # fmt: skip

@@ -7,17 +7,22 @@ from typing import Any
 from portal import demo_requests
 from portal.rules.complaint_answers import By, Kin, Who, Wrong
 from portal.rules.complaint_course import Outcome
+from portal.store.attachments import State as Kept
 from tests.browser.citizens import comes_in, has_asked, somebody_new, types
 from tests.browser.complaints import (
     ABOUT,
     CHECK,
     COMPLAINT,
+    FILES,
     GUIDE,
     REFUSED,
     WORDS,
     WRITTEN,
     Step,
+    a_document,
+    a_picture,
     brought_to,
+    draft_with,
     goes_through_the_guide,
     has_complained,
     is_writing,
@@ -162,6 +167,18 @@ def before_the_login(person: Person) -> None:
     answered(**DATED)(person).presses("Logg inn og skriv det her")
 
 
+def with_files(person: Person) -> None:
+    """One that is kept, and one that nobody has looked at yet."""
+    citizen = somebody_new(person.site)
+    files = (
+        (f"{LONG_WORD}.pdf", a_document(), Kept.KEPT),
+        ("IMG_0001.jpg", a_picture(), Kept.WAITING),
+    )
+    with citizen.transaction() as db:
+        draft_with(db, citizen, files)
+    comes_in(person, citizen).stands_at(FILES)
+
+
 # One's own
 
 
@@ -218,6 +235,8 @@ JOURNEY = [
     complain("you", writing(step("deg"), gjelder=ABOUT), form=True),
     complain("you-errors", calls_without_a_number, form=True),
     complain("happened", writing(step("hva-skjedde"), **LONG_WORDS), form=True),
+    complain("files", with_files, form=True),
+    complain("files-errors", sent_as_it_is(writing(FILES, **WRITTEN), "Legg ved filen"), form=True),
     complain("check", writing(**WRITTEN)),
     complain("check-full", writing(**LONG_WORDS)),
     complain("check-another", writing(**FOR_ANOTHER)),

@@ -1,10 +1,21 @@
 """Something is wrong: from the guide to a letter or a receipt, and what the desk does seen by the one who complained."""
 
+import io
+import struct
+import zipfile
+import zlib
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
+import pikepdf
 import pytest
+from playwright.sync_api import expect
+from sqlalchemy import select
 
 from portal.rules.representation import Scope
+from portal.store.tables.case import CaseRow
+from portal.store.tables.outbox import OutboxRow
 from tests.browser import checks
 from tests.browser.acting import bar
 from tests.browser.citizens import (
@@ -24,15 +35,23 @@ from tests.browser.complaints import (
     CHECK,
     COMPLAINT,
     CONCERNS,
+    FILES,
+    REASONS,
+    WORDS,
     WRITTEN,
     YOU,
+    a_document,
+    a_picture,
     goes_through_the_guide,
+    has_complained,
     is_writing,
     step,
     writes_elsewhere,
     written,
 )
+from tests.browser.employees import is_at_work, opens
 from tests.browser.given import GIVER, HELPER, acting_for, acts, called, gives
+from tests.browser.state import OFFICER
 from tests.browser.states_complaint import DATED
 from tests.browser.steps import (
     a_second_tab,
@@ -43,7 +62,7 @@ from tests.browser.steps import (
     then,
     when,
 )
-from tests.browser.ways import BY_HAND, WAYS, walked_in
+from tests.browser.ways import BY_HAND, NARROW, WAYS, walked_in
 
 HAPPENED = "Jeg ringte i september, og ingen svarte."
 SECRET = "Hemmelighet"
@@ -269,3 +288,139 @@ def test_a_helper_without_the_right_to_complain_finds_no_page_for_it(visitor, si
         then(person.stands_at(place)).does_not_see(SECRET)
         then(person).reads_heading("Du kan ikke gjøre dette for %(name)s", name=GIVER)
     assert written(acting_for(helper, giver)) is None
+
+
+# Files go along
+
+
+def huge_picture(side: int = 50_000) -> bytes:
+    """The head of a picture of 2,500 million points, in a few bytes."""
+
+    def chunk(name: bytes, data: bytes) -> bytes:
+        whole = name + data
+        return struct.pack(">I", len(data)) + whole + struct.pack(">I", zlib.crc32(whole))
+
+    head = struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)
+    points = zlib.compress(bytes(1000))
+    return (
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", points) + chunk(b"IEND", b"")
+    )
+
+
+def zipped() -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as packed:
+        packed.writestr("brev.txt", "Hei")
+    return file.getvalue()
+
+
+SCRIPT = b"<!doctype html><script>alert(1)</script>"
+ONLY = "Vi kan bare ta imot PDF og bilder (JPEG, PNG eller WebP)."
+BROKEN = "Vi får ikke lest hele filen."
+REFUSED = {
+    "empty": ("brev.pdf", b"", "Filen er tom. Velg en annen fil."),
+    "wrong type": ("brev.txt", b"Hei, dette er et brev.", ONLY),
+    "a web page called PDF": ("brev.pdf", SCRIPT, ONLY),
+    "an archive called picture": ("IMG_0001.JPG", zipped(), ONLY),
+    "a script after the mark of a picture": ("b.png", b"\x89PNG\r\n\x1a\n" + SCRIPT, BROKEN),
+    "50,000 × 50,000 points": (
+        "IMG_0002.png",
+        huge_picture(),
+        "Bildet er for stort i bredde eller høyde. Velg et mindre bilde.",
+    ),
+    "too large": (
+        "stor.pdf",
+        bytes(11 * 1024 * 1024),
+        "Filen er for stor. Velg en fil på høyst 10 MB.",
+    ),
+}
+
+
+@pytest.fixture
+def asked_for_files(site):
+    """Somebody whose complaint could be sent as it is."""
+    citizen = somebody_new(site)
+    is_writing(citizen, **WRITTEN)
+    return citizen
+
+
+def chooses(person, folder, name, content):
+    """The dialog of the system is not the page's; the field is reached as all others."""
+    kept = folder / name
+    kept.write_bytes(content)
+    field = person.page.locator("[name=file]")
+    if person.keyboard:
+        person.tabs_to(field)
+    field.set_input_files(kept)
+    with person.page.expect_navigation():
+        person.presses("Legg ved filen")
+    return person
+
+
+@pytest.mark.parametrize("way", [BY_HAND, NARROW])
+@pytest.mark.parametrize("language", ["nb"])
+def test_what_is_no_file_of_ours_is_refused_in_words_and_the_next_one_goes_along(
+    person, asked_for_files, tmp_path
+):
+    comes_in(given(person), asked_for_files).stands_at(CHECK)
+    when(person).follows_to("/klage/filer")
+    then(person).is_at(FILES).reads_heading("Bilder og filer").scrolls_no_way_but_down()
+    for name, content, said in REFUSED.values():
+        chooses(when(person), tmp_path, name, content)
+        expect(person.page.locator("#error-summary, .ds-error-summary").first).to_contain_text(said)
+        then(person).scrolls_no_way_but_down()
+    chooses(when(person), tmp_path, "Vedtak fra oktober.pdf", a_document(3))
+    then(person).is_at(FILES).sees("Filen er lagt ved.").sees("Vedtak fra oktober.pdf")
+    then(person).sees("1 fil er lagt ved").scrolls_no_way_but_down()
+    chooses(when(person), tmp_path, "IMG_0003.png", a_picture())
+    then(person).sees("2 filer er lagt ved")
+    when(person).presses("Ta bort")
+    then(person).sees("Filen er tatt bort.").does_not_see("Vedtak fra oktober.pdf")
+    chooses(when(person), tmp_path, "Vedtak fra oktober.pdf", a_document(3))
+
+    when(person).stands_at(CHECK)
+    reference = sends(person)
+    own = f"/namsos/{{sprak}}/saker/{reference}/klagen"
+    then(person.stands_at(own)).sees("Vedtak fra oktober.pdf")
+    with person.page.expect_download() as saved:
+        when(person).follows("Vedtak fra oktober.pdf")
+    with pikepdf.open(saved.value.path()) as document:
+        assert len(document.pages) == 3
+
+
+# The desk, and the one who complained
+
+
+def test_the_desk_brings_it_to_those_who_decide_and_the_person_sees_each_step(visitor, site):
+    citizen, person, officer = somebody_new(site), visitor("nn"), visitor("nb")
+    reference = has_complained(citizen, said=replace(WORDS, language="nn"))
+    own, at_desk = (
+        f"/namsos/{{sprak}}/saker/{reference}/klagen",
+        f"/namsos/{{sprak}}/ansatt/sak/{reference}",
+    )
+    comes_in(given(person), citizen)
+    opens(is_at_work(given(officer), OFFICER), reference)
+    then(officer).reads_heading(f"Klage {reference}").sees(CONCERNS).sees("Mottatt")
+    when(officer).presses("Jeg tar den")
+
+    when(officer).follows("Stå fast ved svaret").writes("text", REASONS)
+    when(officer).presses("Se over svaret")
+    then(officer).reads_heading("Se over før du sender").sees(REASONS)
+    assert REASONS not in then(person.stands_at(own)).page.content(), "not before it is sent"
+    when(officer).presses("Send svaret")
+    then(officer).is_at(at_desk).sees("Send alle papirene til Statsforvalteren nå")
+    then(person.stands_at(own)).sees("Kommunen sto fast ved svaret sitt").sees(REASONS)
+
+    when(officer).follows("Send papirene").chooses("way", "own").presses("Send")
+    then(officer).is_at(at_desk).does_not_see("Send alle papirene til Statsforvalteren nå")
+    then(person.stands_at(own)).sees("Klagen ble sendt til dem som skal avgjøre den")
+    then(person).scrolls_no_way_but_down()
+
+    when(officer).follows("Skriv inn avgjørelsen").chooses("outcome", "upheld")
+    when(officer).writes("on", f"{date.today():%d.%m.%Y}").presses("Se over svaret")
+    when(officer).presses("Send svaret")
+    then(person.stands_at(own)).sees("Klagen ble avgjort")
+    site.deliver()
+    with citizen.transaction() as db:
+        told = db.scalars(select(OutboxRow.template).join(CaseRow).filter_by(reference=reference))
+        assert "case-news" in set(told)
