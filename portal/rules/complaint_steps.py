@@ -42,12 +42,16 @@ EXTRAS = (Step.HAPPENED, Step.WANTED, Step.DECISION, Step.FACTS)
 
 @dataclass(frozen=True)
 class Answered:
-    """An answer that can be complained of, in a case the sender may see. `own`: the case is about the one it is sent for."""
+    """An answer that can be complained of, in a case the sender may see. `own`: the case is about the one it is sent for.
+
+    `unit` is the code of the one that has the case, and looks at its answer again.
+    """
 
     reference: str
     told_on: date
     wants: str | None
     law: str | None
+    unit: str
     own: bool
 
 

@@ -26,7 +26,15 @@ def answered(session: Session, actor: Actor) -> tuple[Answered, ...]:
     of_person = CaseReaderRow.role == case_readers.SELF if actor.acting_for else true()
     case, answer = CaseRow, AnswerRow
     rows = session.execute(
-        select(case.id, case.reference, case.wants, CaseReaderRow.role, answer.made_at, answer.law)
+        select(
+            case.id,
+            case.reference,
+            case.wants,
+            case.unit,
+            CaseReaderRow.role,
+            answer.made_at,
+            answer.law,
+        )
         .join(CaseReaderRow, CaseReaderRow.case_id == CaseRow.id)
         .join(AnswerRow, AnswerRow.case_id == CaseRow.id)
         .where(
@@ -50,6 +58,7 @@ def answered(session: Session, actor: Actor) -> tuple[Answered, ...]:
             told_on=local_day(row.made_at),
             wants=row.wants,
             law=row.law,
+            unit=row.unit,
             own=row.role == case_readers.SELF,
         )
         for row in shown

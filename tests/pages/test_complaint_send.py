@@ -8,10 +8,11 @@ from sqlalchemy import func, select, update
 from portal.forms.base import UNREADABLE
 from portal.pages.complaint import check as check_page
 from portal.photos import Photo
+from portal.rules.access import Actor, Role
 from portal.rules.complaint import Complaint
 from portal.rules.representation import Scope
 from portal.rules.session import IDLE
-from portal.store import attachments, drafts
+from portal.store import attachments, drafts, staff
 from portal.store.complaint import JOURNEY
 from portal.store.db import DatabaseAway
 from portal.store.tables.answer import AnswerRow
@@ -259,6 +260,27 @@ def test_who_comes_from_a_case_finds_its_answer_chosen(kari, refused):
     (about,) = (one.id for one in kari.cases() if one.reference == refused)
     assert (row.about_case, row.path, row.office) == (about, "a", "municipal-health")
     assert row.complaint_due == date(2026, 12, 21)
+
+
+def test_the_unit_that_has_the_case_gets_the_complaint_about_its_answer(site):
+    kari = ComplaintWalker(site, "storby")
+    database, unit = site.extensions["database"], "forvaltningsenhet-nord"
+    reference = citizens.send(database, kari.actor, unit=unit).reference
+    officer = Actor("staff", "9" * 32, kari.actor.municipality, Role.OFFICER, unit)
+    with database.transaction() as db:
+        staff.enrol(
+            db,
+            staff.Employee(officer.id, officer.municipality, "Ada Prøve", Role.OFFICER, unit),
+            issuer="https://login.example",
+            subject=officer.id,
+        )
+    test_case_answers.give(database, reference, actor=officer, key=kari.person[:22])
+    kari.walk([("gjelder", {"concerns": "Nei", "about_case": reference}), SHORTEST[1]])
+    page = kari.get("se-over").text
+    assert "Forvaltningsenheten i bydel Nord i kommunen får det du sender." in page
+    kari.send()
+    (sent,) = (one for one in kari.cases() if one.kind == "complaint")
+    assert sent.unit == unit
 
 
 def test_it_may_be_about_another_answer(kari, refused):

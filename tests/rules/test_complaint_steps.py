@@ -21,9 +21,9 @@ from portal.rules.complaint_steps import (
 
 TOLD = date(2026, 11, 2)
 TODAY = date(2026, 11, 21)
-PLAN = Answered("AAAA-BBBB-CCCC", TOLD, "plan", "health", own=True)
-OF_CHILD = Answered("DDDD-EEEE-FFFF", TOLD, "coordinator", "health", own=False)
-OF_NAV = Answered("GGGG-HHHH-JJJJ", TOLD, "both", "nav", own=True)
+PLAN = Answered("AAAA-BBBB-CCCC", TOLD, "plan", "health", "ke", own=True)
+OF_CHILD = Answered("DDDD-EEEE-FFFF", TOLD, "coordinator", "health", "ke", own=False)
+OF_NAV = Answered("GGGG-HHHH-JJJJ", TOLD, "both", "nav", "ke", own=True)
 BOTH = {Step.ABOUT, Step.YOU}
 
 

@@ -40,8 +40,8 @@ def test_a_refusal_and_half_a_yes_can_be_complained_of_and_nothing_else(database
     give(database, more, kind="more-wanted", key=KEYS[5])
     found = do(database, case_refused.answered, marte)
     assert {one.reference for one in found} == {whole, part}
-    assert {(one.told_on, one.wants, one.law, one.own) for one in found} == {
-        (TODAY, "both", "health", True)
+    assert {(one.told_on, one.wants, one.law, one.unit, one.own) for one in found} == {
+        (TODAY, "both", "health", "ke", True)
     }
 
 

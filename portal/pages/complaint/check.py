@@ -43,10 +43,10 @@ from portal.rules.access import Permission
 from portal.rules.case import midnight
 from portal.rules.complaint import Complaint, is_own
 from portal.rules.complaint_answers import Answers
-from portal.rules.complaint_bodies import receiver
-from portal.rules.complaint_guide import Found, path_for
+from portal.rules.complaint_bodies import Receiver, receiver
+from portal.rules.complaint_guide import path_for
 from portal.rules.complaint_path import Kind
-from portal.rules.complaint_steps import EXTRAS, PATH, Step
+from portal.rules.complaint_steps import EXTRAS, PATH, Answered, Step
 from portal.rules.complaint_who import Standing, line_of
 from portal.store import attachments, complaint, limits
 from portal.store.complaint import JOURNEY, UnitMail
@@ -64,17 +64,20 @@ class TooMany(Exception):
 
 @dataclass(frozen=True)
 class Seen:
-    """A draft that can be sent, read through its forms: what is said, of which answer, how many files go along.
-
-    `answers` is what the guide's table is to be told.
-    """
+    """A draft that can be sent, read through its forms. `answers` is what the guide's table is told, `files` how many go along."""
 
     draft: Draft
     forms: Forms
     said: Complaint
     answers: Answers
-    about_case: str | None
+    about: Answered | None
     files: int
+
+    @property
+    def receiver(self) -> Receiver:
+        """Who takes it: the unit that has the case it is about, where it is that unit's to look at again."""
+        body = path_for(self.answers, today()).main.recipient
+        return receiver(g.profile, body, self.about.unit if self.about else None)
 
 
 @dataclass
@@ -172,9 +175,10 @@ def seen_in(db: Any, draft: Draft | None) -> Seen | None:
     said, about = complaint_from(forms), forms[Step.ABOUT]
     case = about.chosen() if isinstance(about, AboutForm) else None
     another = None if g.actor.acting_for else said.about_name
-    answers = begun(draft.answers, answered).answers(case, another)
+    situation = begun(draft.answers, answered)
+    answers = situation.answers(case, another)
     files = len(attachments.of_draft(db, g.actor, JOURNEY))
-    return Seen(draft, forms, said, answers, case, files)
+    return Seen(draft, forms, said, answers, situation.chosen(case), files)
 
 
 def send_in(db: Any, seen: Seen) -> str:
@@ -195,8 +199,8 @@ def send_in(db: Any, seen: Seen) -> str:
             draft_key=seen.draft.key,
             complaint=seen.said,
             answers=seen.answers,
-            about_case=seen.about_case,
-            unit=receiver(g.profile, found.main.recipient).unit.code,
+            about_case=seen.about.reference if seen.about else None,
+            unit=seen.receiver.unit.code,
             mail=mail,
             today=day,
             holidays=holidays_around(found.answers.told_on or day),
@@ -228,7 +232,7 @@ def show(
         kind=TITLES[found.main.kind],
         is_complaint=found.main.kind is Kind.COMPLAINT,
         result=result_of(seen.answers, today(), g.profile),
-        gets=who_gets(found),
+        gets=who_gets(seen.receiver),
         unneeded=posted(today()),
         rows=rows_of(seen),
         to_add=to_add(seen),
@@ -240,9 +244,8 @@ def show(
     ), status
 
 
-def who_gets(found: Found) -> str:
+def who_gets(to: Receiver) -> str:
     """Who in the municipality receives it, and whom they pass it on to."""
-    to = receiver(g.profile, found.main.recipient)
     unit = name_of(to.unit)
     if to.passes_on_to is None:
         return _("%(unit)s i kommunen får det du sender.", unit=unit)
