@@ -10,6 +10,9 @@ from pydantic import ValidationError
 from portal import demo_settings
 from portal.app import create_app
 from portal.config import Mode
+from portal.deliver.packages import Packages
+from portal.deliver.svarut_file import SvarUtFileError
+from portal.rules.complaint_out import Way
 from tests.conftest import settings_for
 
 SAFE = {
@@ -178,3 +181,79 @@ def test_the_demo_keeps_its_secrets_for_the_owner_only(tmp_path):
     assert first.session_secret == again.session_secret
     kept = tmp_path / "demo" / "secrets.json"
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+
+
+SVARUT = """
+url = "https://svarut.example"
+integration_id = "0f3c8b1e-0000-4000-8000-000000000001"
+password_file = "svarut-password"
+
+[municipalities.5007]
+account = "5b1a2c3d-0000-4000-8000-000000005007"
+receiver = "Statsforvalteren i Trøndelag"
+organisation_number = "974764350"
+address = "Postboks 2600"
+postcode = "7734"
+place = "Steinkjer"
+"""
+
+
+def svarut_settings(folder, text=SVARUT, password="geheim", **changes):
+    (folder / "svarut.toml").write_text(text)
+    if password is not None:
+        (folder / "svarut-password").write_text(password)
+    without = {"contact_register_url": "", "svarut_file": folder / "svarut.toml"}
+    return settings_for(folder, **(REGISTER | without | changes))
+
+
+def test_svarut_is_set_up_for_the_municipalities_in_its_file_and_no_others(tmp_path, clock):
+    packages = Packages(svarut_settings(tmp_path), clock)
+    assert packages.configured("5007") == {Way.SVARUT}
+    assert packages.configured("4639") == frozenset()
+    assert "geheim" not in repr(packages.svarut)
+
+
+@pytest.mark.parametrize("lacking", ["maskinporten_issuer", "maskinporten_kid", "maskinporten_key"])
+def test_svarut_without_a_way_in_stops_the_start(tmp_path, lacking):
+    with pytest.raises(ValidationError, match="go together"):
+        svarut_settings(tmp_path, **{lacking: ""})
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "named"),
+    [
+        ('place = "Steinkjer"', "", "municipalities.5007.place"),
+        ("974764350", "97476435", "organisation_number"),
+        ('"7734"', "7734", "postcode"),
+        ("[municipalities.5007]", "[municipalities.namsos]", "municipalities"),
+        ("https://svarut", "http://svarut", "https"),
+        ('account = "5b1a', 'account = "', "account"),
+        ("address", "adresse", "municipalities.5007.address"),
+        ("url =", "url", "TOML"),
+    ],
+)
+def test_half_a_file_of_svarut_stops_the_start_and_says_where(
+    tmp_path, clock, before, after, named
+):
+    settings = svarut_settings(tmp_path, SVARUT.replace(before, after))
+    with pytest.raises(SvarUtFileError, match=named) as refusal:
+        Packages(settings, clock)
+    assert "geheim" not in str(refusal.value)
+
+
+@pytest.mark.parametrize("password", [None, "", "to\nlinjer"])
+def test_svarut_without_its_password_stops_the_start(tmp_path, clock, password):
+    with pytest.raises(SvarUtFileError, match="password"):
+        Packages(svarut_settings(tmp_path, password=password), clock)
+
+
+def test_the_demonstration_reads_no_file_of_svarut(tmp_path, clock):
+    packages = Packages(svarut_settings(tmp_path, "not toml", mode=Mode.DEMO), clock)
+    assert packages.svarut is None
+
+
+def test_an_archive_that_is_not_there_stops_the_start(tmp_path):
+    with pytest.raises(ValidationError, match="PORTAL_ARCHIVE_DIR"):
+        settings_for(tmp_path, archive_dir=tmp_path / "borte")
+    assert settings_for(tmp_path, archive_dir=tmp_path).archive == tmp_path
+    assert settings_for(tmp_path).archive is None
