@@ -45,17 +45,22 @@ def key() -> str:
 
 
 def send(
-    room: Room, answers: Answers = HEALTH, words: Complaint = WORDS, unit: str = CENTRE, **more: Any
+    room: Room,
+    answers: Answers = HEALTH,
+    words: Complaint = WORDS,
+    unit: str = CENTRE,
+    about: str | None = None,
+    number: int = 0,
 ) -> str:
     """Somebody complains. Gives the reference."""
     today = local_day(NOW)
-    number = next(NUMBERS)
+    number = number or next(NUMBERS)
     with room.app.extensions["database"].transaction() as session:
         asker = people.find_or_begin(session, "9902", national(number)).id
         return complaint.send(
-            session, Actor("citizen", asker, "9902"), draft_key=f"{number:022}", complaint=words,
-            answers=answers, about_case=None, unit=unit, mail=MAIL, today=today,
-            holidays=holidays_around(today), **more,
+            session, Actor("citizen", asker, "9902"), draft_key=f"k{number:021}", complaint=words,
+            answers=answers, about_case=about, unit=unit, mail=MAIL, today=today,
+            holidays=holidays_around(today),
         ).reference  # fmt: skip
 
 
@@ -168,6 +173,13 @@ def test_the_page_says_who_by_what_right_and_by_which_law(room: Room) -> None:
         assert words in page, words
 
 
+def test_the_case_with_the_answer_is_one_press_away(room: Room) -> None:
+    number = next(NUMBERS)
+    asked = room.send(number)
+    page = room.get("officer", f"/sak/{send(room, about=asked, number=number)}").text
+    assert f'<a href="/storby/nb/ansatt/sak/{asked}">{asked}</a>' in page
+
+
 def test_a_late_one_is_never_too_late(room: Room) -> None:
     reference = send(room, replace(HEALTH, told_on=date(2026, 6, 1)))
     page = room.get("officer", f"/sak/{reference}").text
@@ -179,6 +191,8 @@ def test_who_wants_to_be_rung_is_said_first(room: Room) -> None:
     reference = send(room, words=replace(WORDS, calls=True))
     page = room.get("officer", f"/sak/{reference}").text
     assert "Vil bli ringt: hjelp å skrive klagen" in page and 'href="tel:+4799999951"' in page
+    step(room, reference, "endret")
+    assert "Vil bli ringt" not in room.get("officer", f"/sak/{reference}").text
 
 
 @pytest.mark.parametrize(

@@ -115,6 +115,20 @@ def test_the_answers_a_case_can_get(status, outcome, kinds):
 
 
 @pytest.mark.parametrize(
+    ("status", "kinds"),
+    [
+        ("received", ("more-wanted", "preliminary")),
+        ("opened", ("more-wanted", "preliminary")),
+        ("taken", ("more-wanted", "preliminary")),
+        ("answered", ()),
+        ("closed", ()),
+    ],
+)
+def test_a_complaint_is_decided_by_its_own_steps(status, kinds):
+    assert offered(status, None, "complaint") == kinds
+
+
+@pytest.mark.parametrize(
     ("whom", "confirmed", "about_self", "is_open"),
     [
         ("self", False, False, True),

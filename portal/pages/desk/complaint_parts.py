@@ -215,9 +215,10 @@ def case_link(reference: str) -> Markup:
 
 
 def call_to(of: AtDesk) -> Markup | None:
-    """The number of who asked for help to write it."""
+    """The number of who asked for help to write it, as long as there is something to write."""
     number = of.words.phone if of.words else None
-    return phone_link(spaced(number)) if of.calls and number else None
+    wanted = of.calls and State(of.facts.state) in OWED
+    return phone_link(spaced(number)) if wanted and number else None
 
 
 def next_links(seen: CaseView, of: AtDesk) -> list[tuple[str, str]]:
