@@ -1,6 +1,7 @@
 """The complaint of one's own: what each state says, the receipt and the copy, adding, taking back, and who sees it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -16,8 +17,16 @@ from portal.rules.complaint_answers import Answers, Who
 from portal.rules.complaint_course import Outcome, State
 from portal.rules.complaint_out import Way
 from portal.rules.representation import ALL, Basis, Scope
-from portal.store import attachments, complaint, complaint_course, complaint_out, representation
+from portal.store import (
+    attachments,
+    complaint,
+    complaint_course,
+    complaint_out,
+    complaint_standing,
+    representation,
+)
 from portal.store.complaint_course import Said
+from portal.store.complaint_standing import Decision
 from portal.store.crypto import new_id, seal
 from portal.store.db import add, keyring_of
 from portal.store.representation import NewGrant
@@ -145,7 +154,20 @@ def test_what_is_no_complaint_is_called_what_it_is_and_is_answered(house: House)
     house.step(reference, State.ANSWERED)
     shown = house.page(reference)
     assert "<h1>Anmodning om tilsyn</h1>" in shown and "Kommunen har svart." in shown
+    assert "Det ble sendt og lagret" in shown and "Klagen" not in shown
     assert "Anmodning om tilsyn" in house.town.get("reader").text
+
+
+def test_a_child_is_told_who_decides_until_the_desk_has_found_out(house: House) -> None:
+    reference = house.send(replace(REFUSED, who=Who.CHILD))
+    shown = house.page(reference)
+    assert "Kommunen avgjør om du kan klage" in shown and "En forelder kan også sende det." in shown
+    with house.town.transaction() as session:
+        complaint_standing.decide(
+            session, house.officer, reference, Decision.MAY, key=house.key(), text="Kanariråd."
+        )
+    shown = house.page(reference)
+    assert "Kommunen avgjør om du kan klage" not in shown and "Kanariråd." in shown
 
 
 def test_after_the_month_there_is_a_press_and_the_way_on_and_the_ombud_after_it(

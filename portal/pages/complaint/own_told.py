@@ -27,6 +27,7 @@ from portal.rules.complaint_course import (
     WayOn,
     clock,
     forward_now,
+    may_withdraw,
     ombud_until,
     ways_on,
 )
@@ -37,7 +38,7 @@ from portal.rules.complaint_who import Standing, line_for
 from portal.rules.deadlines import Law
 from portal.rules.delivery_state import steps
 from portal.store.complaint import OwnComplaint
-from portal.store.complaint_kept import Step
+from portal.store.complaint_kept import STANDING, Step
 from portal.store.complaint_out import PACKAGE, Out
 
 SENT, HANDLED = "sent", "handled"
@@ -113,9 +114,10 @@ def ways(own: OwnComplaint, day: date) -> list[str]:
 
 
 def standing(own: OwnComplaint) -> list[str]:
-    """By what right it was sent, and what helps: for the one who sent it, while it is not plain."""
+    """By what right it was sent, and what helps: for the one who sent it, until the desk has found out or it is answered."""
     code = Standing(own.standing)
-    if not own.sent or own.words is None or code is Standing.MAY:
+    found = any(step.kind == STANDING for step in own.steps) or not may_withdraw(own.facts.state)
+    if not own.sent or own.words is None or code is Standing.MAY or found:
         return []
     line = line_for(
         Who(own.words.who),
@@ -158,9 +160,9 @@ def sent_at(out: Out) -> datetime | None:
 def history(own: OwnComplaint) -> list[Told]:
     """What has happened, newest first. A step is told with its words, and an answer from the answer itself."""
     told_as_steps = {words.CODES[step.kind] for step in own.steps}
-    rows = [step_told(step) for step in own.steps]
+    rows = [step_told(own, step) for step in own.steps]
     rows += [
-        Told(of_cases.HISTORY[one.code], one.at, of_cases.YOU if one.mine else None)
+        Told(words.happened(one.code, own.kind), one.at, of_cases.YOU if one.mine else None)
         for one in own.case.happened
         if one.code not in told_as_steps
     ]
@@ -169,7 +171,7 @@ def history(own: OwnComplaint) -> list[Told]:
     return sorted(rows, key=lambda row: row.at)[::-1]
 
 
-def step_told(step: Step) -> Told:
+def step_told(own: OwnComplaint, step: Step) -> Told:
     """What was done, what was decided and when, and the words that came with it."""
     outcome = OUTCOMES[step.outcome] if step.outcome else None
     facts = (
@@ -180,7 +182,7 @@ def step_told(step: Step) -> Told:
     )
     mine = step.by_kind == "citizen" and step.by == g.actor.id
     return Told(
-        words.step_words(step.kind),
+        words.happened(words.CODES[step.kind], own.kind),
         step.at,
         of_cases.YOU if mine else None,
         tuple(fact for fact in facts if fact),

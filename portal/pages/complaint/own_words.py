@@ -2,9 +2,11 @@
 
 from typing import Any
 
-from portal.complaint_labels import HISTORY, STANDS
+from portal.complaint_labels import STANDS
 from portal.language import lazy_gettext as _l
+from portal.pages.case.words import HISTORY as OF_CASES
 from portal.rules.complaint_course import State, Tell, WayOn
+from portal.rules.complaint_path import Kind
 from portal.rules.complaint_who import Standing
 
 TELLS: dict[Tell, Any] = {
@@ -96,6 +98,18 @@ IN_ARCHIVE: Any = _l("Lagt i kommunens arkiv med nummer %(number)s")
 TO_LEAVE: Any = _l("Klagen og papirene skal sendes fra kommunen")
 
 
-def step_words(kind: str) -> Any:
+OTHER_HISTORY: dict[str, Any] = {
+    "complaint.sent": _l("Det ble sendt og lagret"),
+    "complaint.sent-on": _l("Det ble sendt videre til rett sted"),
+    "complaint.decided": _l("Det ble avgjort"),
+    "complaint.moved": _l("Det ble gitt til et annet kontor i kommunen"),
+    "complaint.withdrawn": _l("Det ble trukket"),
+    "complaint.added-to": _l("Noe ble lagt til"),
+}
+"""The same of what is no complaint."""
+
+
+def happened(code: str, kind: Kind) -> Any:
     """What was done, as the timeline tells it."""
-    return HISTORY[CODES[kind]]
+    of_kind = {} if kind is Kind.COMPLAINT else OTHER_HISTORY
+    return of_kind.get(code, OF_CASES[code])
