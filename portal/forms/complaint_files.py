@@ -49,5 +49,6 @@ FAULTS: dict[str, Any] = {
     ),
     "harmful": _l("Filen kan skade en datamaskin, og er ikke lagret. Velg en annen fil."),
     "too-large": _l("Filen er for stor. Velg en fil på høyst 10 MB."),
+    "too-many-a-day": _l("Du har sendt mange filer i dag. Prøv igjen i morgen, eller ring oss."),
     "too-many": _l("Du har lagt ved fem filer. Ta bort én før du legger ved en ny."),
 }

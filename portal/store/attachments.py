@@ -133,12 +133,6 @@ def of_case(session: Session, case_id: str) -> list[Picture]:
     return _listed(session, AttachmentRow.case_id == case_id)
 
 
-def whole(session: Session, case_id: str) -> list[tuple[Picture, bytes]]:
-    """The files of a case that may be opened, with what they show, to be sent on with it. The event is the caller's."""
-    kept = [one for one in of_case(session, case_id) if one.state is State.KEPT]
-    return [(one, content_of(session, session.get_one(AttachmentRow, one.id))) for one in kept]
-
-
 def read(
     session: Session, actor: Actor, picture: str, *, reference: str | None = None
 ) -> Opened | None:

@@ -8,6 +8,7 @@ from PIL import Image
 from sqlalchemy import func, select
 
 from portal.files import PDF, SafeFile
+from portal.pages.complaint import files as files_page
 from portal.rules.access import Role
 from portal.store import attachments, quarantine
 from portal.store.attachments import Picture, State
@@ -140,6 +141,16 @@ def test_the_sixth_is_one_too_many_and_the_same_again_is_one(kari) -> None:
         assert choose(kari, LETTER).status_code == 303 and len(kept(kari)) == 5
     answer = choose(kari, photo())
     assert answer.status_code == 422 and "Du har lagt ved fem filer." in answer.text
+
+
+def test_more_files_in_a_day_than_anybody_sends_in_earnest(kari, monkeypatch) -> None:
+    """Those that are refused count too: each takes the house seconds."""
+    monkeypatch.setattr(files_page, "FILES_A_DAY", 2)
+    for _file in range(2):
+        assert choose(kari, b"<html>").status_code == 422
+    answer = choose(kari, LETTER)
+    assert answer.status_code == 429 and "Du har sendt mange filer i dag." in answer.text
+    assert kept(kari) == []
 
 
 FIRST_OF_EACH = {code: name for name, (_data, code) in reversed(REFUSED.items()) if code in SAID}

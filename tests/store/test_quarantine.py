@@ -125,21 +125,21 @@ def test_who_may_follow_cases_but_not_complain_opens_no_file_of_a_complaint(hous
     assert house.read(acting, one, sent.reference) is None
 
 
-def test_what_waits_is_not_lost_when_it_is_sent_and_is_whole_once_it_is_checked(house: House):
+def test_what_waits_is_not_lost_when_it_is_sent_and_is_kept_once_it_is_checked(house: House):
     one = house.attach(state=State.WAITING)
     sent = complaints.send(house.database, house.marte)
     with house.database.transaction() as session:
-        assert attachments.whole(session, sent.case_id) == []
+        assert [one.state for one in attachments.of_case(session, sent.case_id)] == [State.WAITING]
         assert quarantine.waiting(session) == [one]
         assert quarantine.content(session, one) == LETTER.content
     assert house.settle(one, harmful=False)
     with house.database.transaction() as session:
-        ((line, content),) = attachments.whole(session, sent.case_id)
+        (line,) = attachments.of_case(session, sent.case_id)
         assert quarantine.waiting(session) == [] and quarantine.content(session, one) is None
         row = session.get(AttachmentRow, one)
         assert row.checked_at == house.database.clock()
         assert events.verify(session, NAMSOS) == []
-    assert (line.state, content) == (State.KEPT, LETTER.content)
+    assert (line.state, line.size) == (State.KEPT, len(LETTER.content))
     assert told(house) == 0, "there is nothing to tell of a file that is as it should be"
 
 

@@ -32,18 +32,22 @@ from portal.pages.complaint.journey import (
 )
 from portal.pages.complaint.said import name_of, size_in_words
 from portal.pages.pictures import shown
-from portal.pages.presses import back_to, pressed, transaction
+from portal.pages.presses import back_to, pressed, today, transaction
 from portal.rules.access import Actor, Permission
+from portal.rules.case import midnight
 from portal.rules.events import Code
 from portal.scanner import Verdict
-from portal.store import attachments, complaint
+from portal.store import attachments, complaint, limits
 from portal.store.attachments import NoDraft, Picture, State, TooMany
 from portal.store.complaint import JOURNEY
 from portal.store.db import DatabaseAway
 from portal.store.drafts import Draft
 
+FILES_A_DAY = 60
+"""More from one person in a day is no complaint: each file takes the house seconds, also one that is refused."""
 HERE = "complaint.files"
 TAKES_A_FILE = "complaint.keep_file"
+TOO_MANY_A_DAY = "too-many-a-day"
 ADDED, WAITS, REMOVED = "file-added", "file-waits", "file-removed"
 
 
@@ -97,7 +101,9 @@ def keep_file() -> ResponseReturnValue:
         return elsewhere
     if "show" in request.form:
         return show(FileForm(begun(), g.profile, formdata=None))
-    return show(form, 422, fault) if fault else back_to(HERE, said)
+    if fault:
+        return show(form, 429 if fault == TOO_MANY_A_DAY else 422, fault)
+    return back_to(HERE, said)
 
 
 @blueprint.post("/klage/filer/<string:id>/ta-bort")
@@ -150,8 +156,12 @@ def keep(form: FileForm) -> tuple[str | None, str | None]:
 def keep_in_draft(form: FileForm, owner: Actor, code: Code = Code.DRAFT_SAVED) -> State:
     """Have the file looked at, make it anew and put it in the draft. It waits when nobody could look.
 
-    Raises NotAFile ("harmful" too), NoDraft or TooMany.
+    Raises NotAFile ("harmful" and TOO_MANY_A_DAY too), NoDraft or TooMany.
     """
+    with transaction() as db:
+        hits = limits.hit(db, owner.municipality, "file", owner.id, midnight(today()))
+    if hits > FILES_A_DAY:
+        raise NotAFile(TOO_MANY_A_DAY)
     chosen = form.file.data
     content = chosen.read()
     verdict = file_checks.look(current_app, content)
