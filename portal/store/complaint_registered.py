@@ -22,7 +22,7 @@ from portal.rules.coordinator_request import Whom
 from portal.rules.deadlines import answer_due
 from portal.rules.events import Code
 from portal.rules.representation import Basis
-from portal.store import complaint_kept, events, submissions
+from portal.store import complaint_kept, complaint_out, events, submissions
 from portal.store.case_held import NotAllowed, NotThere, allowed
 from portal.store.case_mine_changes import UnitMail
 from portal.store.complaint_kept import WORDS
@@ -169,7 +169,9 @@ def write_down(session: Session, actor: Actor, new: Kept) -> CaseRow:
     events.append_by(
         session, actor, Code.COMPLAINT_REGISTERED, subject=case_id, touched=complaint_id
     )
-    return session.get_one(CaseRow, case_id)
+    case = session.get_one(CaseRow, case_id)
+    complaint_out.received(session, case)
+    return case
 
 
 def _write_case(session: Session, municipality: str, case_id: str, new: Kept, day: date) -> None:
