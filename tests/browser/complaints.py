@@ -26,7 +26,7 @@ from portal.store.complaint import JOURNEY
 from portal.store.complaint_course import Said
 from portal.store.db import now
 from tests.browser.citizens import Citizen, types
-from tests.browser.steps import Person
+from tests.browser.steps import Person, reference_on, then, when
 
 GUIDE = "/{kommune}/{{sprak}}/noe-er-galt"
 COMPLAINT = "/namsos/{sprak}/klage"
@@ -46,6 +46,7 @@ WORDS = Complaint(
     wanted="Jeg vil ha en plan som alle følger.",
     phone="+4722222222",
 )
+RECEIVED = "Kommunen har fått det du sendte"
 REASONS = "Vi har sett på saken en gang til, og på det du skrev."
 Step = Callable[[Any, Actor, str], object]
 
@@ -73,6 +74,16 @@ def goes_through_the_guide(person: Person, kommune: str = "namsos", **picks: str
 
 def is_asked(person: Person, name: str) -> bool:
     return bool(person.page.locator(f"[name={name}]:not([type=hidden])").count())
+
+
+def sends(person: Person, button: str = "Send klagen") -> str:
+    """From «Se over» to the receipt. Gives the reference."""
+    then(person).is_at(CHECK).reads_heading("Se over før du sender").scrolls_no_way_but_down()
+    when(person).presses(button)
+    then(person).reads_heading(RECEIVED).scrolls_no_way_but_down()
+    reference = reference_on(person)
+    then(person).is_at(f"/namsos/{{sprak}}/saker/{reference}/klagen/kvittering")
+    return reference
 
 
 # Given

@@ -1,16 +1,10 @@
 """Something is wrong: from the guide to a letter or a receipt, and what the desk does seen by the one who complained."""
 
-import io
-import struct
-import zipfile
-import zlib
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-import pikepdf
 import pytest
-from playwright.sync_api import expect
 from sqlalchemy import select
 
 from portal.rules.representation import Scope
@@ -35,16 +29,15 @@ from tests.browser.complaints import (
     CHECK,
     COMPLAINT,
     CONCERNS,
-    FILES,
     REASONS,
+    RECEIVED,
     WORDS,
     WRITTEN,
     YOU,
-    a_document,
-    a_picture,
     goes_through_the_guide,
     has_complained,
     is_writing,
+    sends,
     step,
     writes_elsewhere,
     written,
@@ -62,21 +55,10 @@ from tests.browser.steps import (
     then,
     when,
 )
-from tests.browser.ways import BY_HAND, NARROW, WAYS, walked_in
+from tests.browser.ways import BY_HAND, WAYS, walked_in
 
 HAPPENED = "Jeg ringte i september, og ingen svarte."
 SECRET = "Hemmelighet"
-RECEIVED = "Kommunen har fått det du sendte"
-
-
-def sends(person, button: str = "Send klagen") -> str:
-    """From «Se over» to the receipt. Gives the reference."""
-    then(person).is_at(CHECK).reads_heading("Se over før du sender").scrolls_no_way_but_down()
-    when(person).presses(button)
-    then(person).reads_heading(RECEIVED).scrolls_no_way_but_down()
-    reference = reference_on(person)
-    then(person).is_at(f"/namsos/{{sprak}}/saker/{reference}/klagen/kvittering")
-    return reference
 
 
 # Without login
@@ -288,104 +270,6 @@ def test_a_helper_without_the_right_to_complain_finds_no_page_for_it(visitor, si
         then(person.stands_at(place)).does_not_see(SECRET)
         then(person).reads_heading("Du kan ikke gjøre dette for %(name)s", name=GIVER)
     assert written(acting_for(helper, giver)) is None
-
-
-# Files go along
-
-
-def huge_picture(side: int = 50_000) -> bytes:
-    """The head of a picture of 2,500 million points, in a few bytes."""
-
-    def chunk(name: bytes, data: bytes) -> bytes:
-        whole = name + data
-        return struct.pack(">I", len(data)) + whole + struct.pack(">I", zlib.crc32(whole))
-
-    head = struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)
-    points = zlib.compress(bytes(1000))
-    return (
-        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", points) + chunk(b"IEND", b"")
-    )
-
-
-def zipped() -> bytes:
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w") as packed:
-        packed.writestr("brev.txt", "Hei")
-    return file.getvalue()
-
-
-SCRIPT = b"<!doctype html><script>alert(1)</script>"
-ONLY = "Vi kan bare ta imot PDF og bilder (JPEG, PNG eller WebP)."
-BROKEN = "Vi får ikke lest hele filen."
-REFUSED = {
-    "empty": ("brev.pdf", b"", "Filen er tom. Velg en annen fil."),
-    "wrong type": ("brev.txt", b"Hei, dette er et brev.", ONLY),
-    "a web page called PDF": ("brev.pdf", SCRIPT, ONLY),
-    "an archive called picture": ("IMG_0001.JPG", zipped(), ONLY),
-    "a script after the mark of a picture": ("b.png", b"\x89PNG\r\n\x1a\n" + SCRIPT, BROKEN),
-    "50,000 × 50,000 points": (
-        "IMG_0002.png",
-        huge_picture(),
-        "Bildet er for stort i bredde eller høyde. Velg et mindre bilde.",
-    ),
-    "too large": (
-        "stor.pdf",
-        bytes(11 * 1024 * 1024),
-        "Filen er for stor. Velg en fil på høyst 10 MB.",
-    ),
-}
-
-
-@pytest.fixture
-def asked_for_files(site):
-    """Somebody whose complaint could be sent as it is."""
-    citizen = somebody_new(site)
-    is_writing(citizen, **WRITTEN)
-    return citizen
-
-
-def chooses(person, folder, name, content):
-    """The dialog of the system is not the page's; the field is reached as all others."""
-    kept = folder / name
-    kept.write_bytes(content)
-    field = person.page.locator("[name=file]")
-    if person.keyboard:
-        person.tabs_to(field)
-    field.set_input_files(kept)
-    with person.page.expect_navigation():
-        person.presses("Legg ved filen")
-    return person
-
-
-@pytest.mark.parametrize("way", [BY_HAND, NARROW])
-@pytest.mark.parametrize("language", ["nb"])
-def test_what_is_no_file_of_ours_is_refused_in_words_and_the_next_one_goes_along(
-    person, asked_for_files, tmp_path
-):
-    comes_in(given(person), asked_for_files).stands_at(CHECK)
-    when(person).follows_to("/klage/filer")
-    then(person).is_at(FILES).reads_heading("Bilder og filer").scrolls_no_way_but_down()
-    for name, content, said in REFUSED.values():
-        chooses(when(person), tmp_path, name, content)
-        expect(person.page.locator("#error-summary, .ds-error-summary").first).to_contain_text(said)
-        then(person).scrolls_no_way_but_down()
-    chooses(when(person), tmp_path, "Vedtak fra oktober.pdf", a_document(3))
-    then(person).is_at(FILES).sees("Filen er lagt ved.").sees("Vedtak fra oktober.pdf")
-    then(person).sees("1 fil er lagt ved").scrolls_no_way_but_down()
-    chooses(when(person), tmp_path, "IMG_0003.png", a_picture())
-    then(person).sees("2 filer er lagt ved")
-    when(person).presses("Ta bort")
-    then(person).sees("Filen er tatt bort.").does_not_see("Vedtak fra oktober.pdf")
-    chooses(when(person), tmp_path, "Vedtak fra oktober.pdf", a_document(3))
-
-    when(person).stands_at(CHECK)
-    reference = sends(person)
-    own = f"/namsos/{{sprak}}/saker/{reference}/klagen"
-    then(person.stands_at(own)).sees("Vedtak fra oktober.pdf")
-    with person.page.expect_download() as saved:
-        when(person).follows("Vedtak fra oktober.pdf")
-    with pikepdf.open(saved.value.path()) as document:
-        assert len(document.pages) == 3
 
 
 # The desk, and the one who complained
