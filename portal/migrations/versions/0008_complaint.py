@@ -57,6 +57,7 @@ def upgrade() -> None:
     for table, columns in added_columns().items():
         for column in columns:
             op.add_column(table, column)
+    op.create_index(op.f("ix_attachments_state"), "attachments", ["state"])
     make_complaints()
     make_steps()
     make_possible()
@@ -147,6 +148,7 @@ def make_possible() -> None:
 def downgrade() -> None:
     for table in ("possible_complaints", "complaint_steps", "complaints"):
         op.drop_table(table)
+    op.drop_index(op.f("ix_attachments_state"), "attachments")
     for table, columns in added_columns().items():
         for column in reversed(columns):
             op.drop_column(table, column.name)

@@ -22,7 +22,7 @@ CASES: dict[Code, Any] = {
     Code.CASE_RECEIPT_READ: _l("Kvitteringen ble lest."),
     Code.CASE_OWN_LISTED: _l("Saken sto i «Mine saker», som ble vist."),
     Code.CASE_OWN_READ: _l("Saken ble lest med innlogging."),
-    Code.CASE_PICTURE_READ: _l("Et bilde i saken ble vist."),
+    Code.CASE_PICTURE_READ: _l("Et bilde eller en fil i saken ble vist."),
     Code.CASE_MORE_WANTED: _l("Kommunen ba om å få vite mer."),
     Code.CASE_PRELIMINARY: _l("Et foreløpig svar ble sendt."),
     Code.CASE_COORDINATOR: _l("Et svar om koordinator ble sendt."),

@@ -63,7 +63,9 @@ class AttachmentRow(Base):
     media_type: Mapped[str] = mapped_column(String(40))
     size: Mapped[int]
     name: Mapped[bytes | None] = sealed()
-    state: Mapped[str] = mapped_column(String(16), default="kept", server_default="kept")
+    state: Mapped[str] = mapped_column(
+        String(16), default="kept", server_default="kept", index=True
+    )
     checked_at: Mapped[datetime | None]
     digest: Mapped[bytes | None] = mapped_column(LargeBinary(32))
     added_at: Mapped[datetime]
