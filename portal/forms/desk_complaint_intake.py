@@ -68,9 +68,11 @@ class PossibleForm(PortalForm):
     )
 
     def __init__(self, *, wordless: bool, **kwargs: Any) -> None:
-        """Ask for words only where there are none."""
+        """Ask for words only where there are none. A no needs none, so they are not called optional."""
         super().__init__(**kwargs)
-        if not wordless:
+        if wordless:
+            self.concerns.optional_said = False
+        else:
             del self.concerns
 
     def validate_concerns(self, field: LongTextField) -> None:
@@ -184,8 +186,9 @@ class StandingForm(PortalForm):
     )
 
     def __init__(self, *, on_paper: bool, **kwargs: Any) -> None:
-        """Ask for the number only where nobody has logged in."""
+        """Ask for the number only where nobody has logged in. The text is needed with one of the answers."""
         super().__init__(**kwargs)
+        self.text.optional_said = False
         if not on_paper:
             del self.number
 

@@ -275,8 +275,9 @@ def _with_cover(session: Session, holder: str | None) -> frozenset[str]:
 
 
 def _noted_by(session: Session, case: CaseRow) -> frozenset[str]:
-    """Who wrote down a call, a visit or a letter, or that the person it is about said no."""
-    codes = (Code.CASE_REGISTERED.value, Code.CASE_NOT_WANTED.value)
+    """Who wrote down a call, a visit, a letter or a complaint, or that the person it is about said no."""
+    noted = (Code.CASE_REGISTERED, Code.COMPLAINT_REGISTERED, Code.CASE_NOT_WANTED)
+    codes = [code.value for code in noted]
     found = session.scalars(
         select(EventRow.actor_id)
         .filter_by(municipality=case.municipality, subject=case.id, actor_kind="staff")

@@ -12,7 +12,7 @@ from portal.rules.case import Channel
 from portal.rules.complaint import Complaint
 from portal.rules.complaint_answers import By
 from portal.rules.complaint_path import Code as Path
-from portal.store import case_answers, complaint_course, complaint_registered
+from portal.store import case, case_answers, complaint_course, complaint_registered
 from portal.store.case_held import NotAllowed, NotThere
 from portal.store.complaint_registered import KeyReused, Registering
 from portal.store.tables.case import CaseRow
@@ -23,6 +23,7 @@ from tests.store import citizens
 from tests.store.citizens import citizen
 from tests.store.complaints import MAIL
 from tests.store.people import (
+    COLLEAGUE,
     LEAD,
     NEIGHBOUR,
     OFFICER,
@@ -75,10 +76,10 @@ def desk(database, clock) -> Desk:
 
 def test_the_clock_starts_the_day_it_came(desk: Desk) -> None:
     receipt = desk.register()
-    case, row = desk.rows(receipt.reference)
+    kept, row = desk.rows(receipt.reference)
     # Received on 2 November: a month after it (forvaltningsloven § 11 a).
-    assert (case.received_on, case.due_on) == (date(2026, 11, 2), date(2026, 12, 2))
-    assert (case.kind, case.channel, case.unit, case.asker) == ("complaint", "letter", "ke", None)
+    assert (kept.received_on, kept.due_on) == (date(2026, 11, 2), date(2026, 12, 2))
+    assert (kept.kind, kept.channel, kept.unit, kept.asker) == ("complaint", "letter", "ke", None)
     assert (row.path, row.law, row.office, row.standing) == (
         "a",
         "health",
@@ -162,6 +163,14 @@ def test_a_neighbour_has_none_of_it(desk: Desk) -> None:
     reference = desk.register().reference
     with desk.database.transaction() as session:
         assert complaint_course.read(session, NEIGHBOUR, reference) is None
+
+
+def test_who_wrote_it_in_still_opens_it_when_a_colleague_has_it(desk: Desk) -> None:
+    reference = desk.register().reference
+    with desk.database.transaction() as session:
+        case.take(session, COLLEAGUE, reference)
+    with desk.database.transaction() as session:
+        assert complaint_course.read(session, OFFICER, reference) is not None
 
 
 def test_another_unit_than_one_s_own_is_told(desk: Desk) -> None:
