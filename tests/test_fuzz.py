@@ -178,12 +178,17 @@ def test_no_form_of_an_own_case_falls_over_whatever_is_typed(app, path, name):
     post()
 
 
+def complained(walker: ComplaintWalker) -> str:
+    """Somebody has sent a complaint. Gives its reference."""
+    walker.walk(SAID)
+    assert walker.send().status_code == 303
+    return walker.cases()[0].reference
+
+
 @pytest.mark.parametrize(("path", "name"), [("legg-til", "text"), ("trekk", "key")])
 def test_no_form_of_an_own_complaint_falls_over_whatever_is_typed(app, path, name):
     walker = ComplaintWalker(app, "storby")
-    walker.walk(SAID)
-    assert walker.send().status_code == 303
-    address = f"/storby/nb/saker/{walker.cases()[0].reference}/klagen/{path}"
+    address = f"/storby/nb/saker/{complained(walker)}/klagen/{path}"
     kept = token(walker.client, address)
 
     @FUZZ
@@ -217,11 +222,25 @@ def test_no_answer_carried_from_the_guide_falls_over(app, client, codes):
         ("/fravaer", ["person", "first", "last", "cover", "key"]),
         ("/sak/{reference}/gi-videre", ["to", "key"]),
         ("/sak/{reference}/melding", ["text", "key"]),
+        (
+            "/ny-klage",
+            [
+                "channel", "on", "concerns", "name", "who", "about_name", "shown", "phone", "address", "spoken",
+                "about", "office", "path", "unit", "key",
+            ],
+        ),
+        ("/sak/{complaint}/klage/star-fast", ["text", "seen_due", "edit", "show", "key"]),
+        ("/sak/{complaint}/klage/sendt-videre", ["text", "way", "seen_due", "show", "key"]),
+        ("/sak/{complaint}/klage/kontor", ["unit", "key"]),
+        ("/sak/{complaint}/klage/hvem", ["decision", "number", "text", "key"]),
     ],
-)
-def test_no_form_about_the_desks_people_falls_over_whatever_is_typed(app, path, names):
+)  # fmt: skip
+def test_no_form_at_the_desk_falls_over_whatever_is_typed(app, path, names):
     room = Room.of(app)
-    address = "/storby/nb/ansatt" + path.format(reference=room.send(next(REQUESTS)))
+    things = {"reference": room.send(next(REQUESTS))}
+    if "complaint" in path:
+        things["complaint"] = complained(ComplaintWalker(app, "storby"))
+    address = "/storby/nb/ansatt" + path.format(**things)
     browser = room.staff["lead"]
     kept = token(browser, address)
 
