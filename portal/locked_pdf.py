@@ -10,7 +10,7 @@ from portal.deliver.packed import Package
 
 
 def locked(package: Package, passphrase: str) -> bytes:
-    """The encrypted PDF. The same package gives other bytes each time: salts are random."""
+    """The encrypted PDF. The same package gives other bytes each time, by its salt."""
     import pikepdf
 
     cover, *others = package.files

@@ -7,6 +7,7 @@ from portal.complaint_package import package_of
 from portal.deliver.packed import Package
 from portal.forms.desk_complaint_package import PackageForm
 from portal.headers import Cache
+from portal.language import gettext as _
 from portal.locked_pdf import locked
 from portal.pages.access import requires
 from portal.pages.desk.frame import back_to, blueprint, page, pressed, transaction
@@ -25,7 +26,7 @@ def complaint_package(reference: str) -> ResponseReturnValue:
     return page(
         "desk/complaint/package.html",
         reference=reference,
-        package=package(papers) if papers else None,
+        rows=rows_of(package(papers)) if papers else [],
         papers=papers,
         fetching=PackageForm(passphrase=new_passphrase()),
     )
@@ -73,3 +74,11 @@ def package(papers: Papers) -> Package:
     """The papers as files."""
     demo = current_app.extensions["settings"].accepts.stand_in_login
     return package_of(papers, g.profile, demo=demo)
+
+
+def rows_of(papers: Package) -> list[tuple[str, str]]:
+    """What each file is, what it is called and how large it is, rounded up."""
+    return [
+        (one.title, _("%(name)s, %(size)s kB", name=one.name, size=-(-len(one.content) // 1000)))
+        for one in papers.files
+    ]
