@@ -80,9 +80,11 @@ def run_tests(arguments: list[str]) -> int:
 def environment_for(arguments: list[str]) -> dict[str, str]:
     """What the tests are told: whether to take their time, and where their files may lie.
 
-    In memory where there is room, so that no test waits for a disk; the databases keep their settings.
+    In memory where there is room, so that no test waits for a disk; the databases keep their settings. What Python has
+    made of the code is kept, whatever the machine says: every worker would make it anew, for half a minute.
     """
     environment = dict(os.environ, PORTAL_TEST_ALL="1" if "--all" in arguments else "")
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     if has_room(MEMORY):
         environment.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
     return environment

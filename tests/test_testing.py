@@ -87,3 +87,8 @@ def test_files_of_the_tests_lie_in_memory_where_there_is_room(
     told = testing.environment_for(["--all"])
     assert told["PORTAL_TEST_ALL"] == "1"
     assert ("PYTEST_DEBUG_TEMPROOT" in told) is expected
+
+
+def test_the_workers_keep_what_python_has_made_of_the_code(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    assert "PYTHONDONTWRITEBYTECODE" not in testing.environment_for([])
