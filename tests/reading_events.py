@@ -24,6 +24,7 @@ READS = frozenset(
         Permission.READ_OWN_RECEIPT,
         Permission.READ_OWN_COMPLAINT,
         Permission.CHANGE_OWN_COMPLAINT,
+        Permission.HANDLE_COMPLAINT,
         Permission.READ_OWN_PLAN,
         Permission.CHANGE_OWN_PLAN,
         Permission.READ_PLAN,
@@ -37,6 +38,8 @@ READS = frozenset(
 SHOWS_NOTHING: dict[str, str] = {
     "desk.away": "which employee is away, and nothing about anybody else",
     "desk.set_away": "as desk.away",
+    "desk.complaint_register": "an empty form for a complaint on paper",
+    "desk.keep_complaint": "the same form with what was typed in it",
     "privacy.kept": "how long things are kept: the same for everybody",
 }
 """Pages with such a permission that show nothing about anybody, and why."""
