@@ -20,8 +20,10 @@ PAGES = {
     "plan": ("stranger", "plan/{plan}"),
     "case": ("stranger", "saker/{case}"),
     "receipt": ("stranger", "saker/{case}/kvittering"),
+    "complaint": ("stranger", "saker/{complaint}/klagen"),
     "plan at another unit's desk": ("elsewhere", "ansatt/plan/{plan}"),
     "case at another unit's desk": ("elsewhere", "ansatt/sak/{case}"),
+    "complaint at another unit's desk": ("elsewhere", "ansatt/sak/{complaint}"),
 }
 
 
@@ -45,7 +47,7 @@ def main() -> int:
 
 
 def filled(folder: Path) -> Any:
-    """A house with a plan and a case of Marte's, a stranger and an employee of another unit."""
+    """A house with a plan, a case and a complaint of Marte's, a stranger and an employee of another unit."""
     from portal.app import create_app
     from tests.conftest import Clock, settings_for
     from tests.databases import migrated_file
@@ -59,8 +61,8 @@ def paths(town: Any, path: str) -> tuple[str, str]:
     """The address of what is Marte's, and of what is nobody's."""
     from tests.test_reading_events import NOT_THERE
 
-    known = path.format(plan=town.plan, case=town.case)
-    missing = path.format(plan=NOT_THERE, case=NOT_THERE)
+    known = path.format(plan=town.plan, case=town.case, complaint=town.complaint)
+    missing = path.format(plan=NOT_THERE, case=NOT_THERE, complaint=NOT_THERE)
     return f"/namsos/nb/{known}", f"/namsos/nb/{missing}"
 
 

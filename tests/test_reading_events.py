@@ -10,18 +10,21 @@ from flask import Flask
 
 from portal.rules.access import Role
 from portal.store import events, plan, plan_consents
+from portal.store.case_mine_changes import UnitMail
 from portal.store.db import DatabaseAway
 from tests.login.steps import citizen_in, enrol, logged_in
 from tests.plan_whole import write
-from tests.store.citizens import MARTE, citizen, send
+from tests.store import complaints
+from tests.store.citizens import MARTE, OTHER_KEY, citizen, send
 from tests.test_query_counts import heard
 
+MAIL = UnitMail(lambda _unit: None, "nb")
 NAMSOS_UNIT = "brukerkontoret"
 NOT_THERE = "AAAA-BBBB-CCCC"
 
 
 class Town:
-    """Marte with a plan and a case, a stranger, and the officer of both."""
+    """Marte with a plan, a case and a complaint, a stranger, and the officer of them all."""
 
     def __init__(self, app: Flask) -> None:
         self.app, database = app, app.extensions["database"]
@@ -32,6 +35,9 @@ class Town:
         self.officer, self.elsewhere = logged_in(app, officer), logged_in(app, elsewhere)
         actor = citizen(database)
         self.case = send(database, actor, unit=NAMSOS_UNIT).reference
+        self.complaint = complaints.send(
+            database, actor, unit=NAMSOS_UNIT, key=OTHER_KEY, mail=MAIL
+        ).reference
         with database.transaction() as session:
             self.plan = plan.begin(
                 session, officer.actor, person=actor.id, name="Marte Eksempel Lund",
@@ -47,11 +53,15 @@ class Town:
             "pdf": (self.marte, f"/namsos/nb/plan/{self.plan}/planen.pdf"),
             "fhir": (self.marte, f"/namsos/nb/plan/{self.plan}/planen.json"),
             "case": (self.marte, f"/namsos/nb/saker/{self.case}"),
+            "complaint": (self.marte, f"/namsos/nb/saker/{self.complaint}/klagen"),
+            "copy": (self.marte, f"/namsos/nb/saker/{self.complaint}/klagen.pdf"),
             "everything": (self.marte, "/namsos/nb/innsyn/alt"),
             "file": (self.marte, "/namsos/nb/innsyn/alt.json"),
             "traces": (self.marte, "/namsos/nb/innsyn"),
             "plan at the desk": (self.officer, f"/namsos/nb/ansatt/plan/{self.plan}"),
             "case at the desk": (self.officer, f"/namsos/nb/ansatt/sak/{self.case}"),
+            "complaint at the desk": (self.officer, f"/namsos/nb/ansatt/sak/{self.complaint}"),
+            "papers": (self.officer, f"/namsos/nb/ansatt/sak/{self.complaint}/klage/pakke"),
         }
 
 
@@ -61,8 +71,8 @@ def town(app: Flask) -> Town:
 
 
 PAGES = (
-    "plan", "pdf", "fhir", "case", "everything", "file", "traces", "plan at the desk",
-    "case at the desk",
+    "plan", "pdf", "fhir", "case", "complaint", "copy", "everything", "file", "traces", "plan at the desk",
+    "case at the desk", "complaint at the desk", "papers",
 )  # fmt: skip
 
 
@@ -107,15 +117,25 @@ def answered(town: Town, browser: Any, path: str) -> tuple[Any, ...]:
         ("stranger", "plan/{plan}/meldinger", "plan/{none}/meldinger"),
         ("stranger", "saker/{case}", "saker/{none}"),
         ("stranger", "saker/{case}/kvittering", "saker/{none}/kvittering"),
+        ("stranger", "saker/{complaint}/klagen", "saker/{none}/klagen"),
+        ("stranger", "saker/{complaint}/klagen/kvittering", "saker/{none}/klagen/kvittering"),
+        ("stranger", "saker/{complaint}/klagen.pdf", "saker/{none}/klagen.pdf"),
         ("elsewhere", "ansatt/plan/{plan}", "ansatt/plan/{none}"),
         ("elsewhere", "ansatt/sak/{case}", "ansatt/sak/{none}"),
+        ("elsewhere", "ansatt/sak/{complaint}", "ansatt/sak/{none}"),
+        ("elsewhere", "ansatt/sak/{complaint}/klage/pakke", "ansatt/sak/{none}/klage/pakke"),
+        (
+            "elsewhere",
+            "ansatt/sak/{complaint}/klage/star-fast",
+            "ansatt/sak/{none}/klage/star-fast",
+        ),
     ],
 )
 def test_not_yours_is_answered_as_not_there(
     town: Town, who: str, theirs: str, missing: str
 ) -> None:
     browser = getattr(town, who)
-    known = {"plan": town.plan, "case": town.case, "none": NOT_THERE}
+    known = {"plan": town.plan, "case": town.case, "complaint": town.complaint, "none": NOT_THERE}
     one, other = (
         answered(town, browser, f"/namsos/nb/{path.format(**known)}") for path in (theirs, missing)
     )
