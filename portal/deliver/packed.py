@@ -53,6 +53,6 @@ class Package:
 
 @dataclass(frozen=True)
 class Receipt:
-    """The receiver has it. `id` is what it is called there."""
+    """The receiver has it. `id` is what it is called there; None where nobody has answered with a name."""
 
-    id: str
+    id: str | None

@@ -128,10 +128,10 @@ def test_what_is_to_be_downloaded_is_a_task_until_somebody_says_it_is_delivered(
     assert happened(out.database).count("delivery.handled") == 1
 
 
-def test_the_archive_has_it_and_tells_its_number(out: Out, folder: Path) -> None:
+def test_the_archive_has_it_and_no_number_is_made_up(out: Out, folder: Path) -> None:
     row = out.sent_on()
     assert out.work() == 1
-    assert [(one.state, one.receipt) for one in out.out] == [("sent", row)]
+    assert [(one.state, one.receipt) for one in out.out] == [("sent", None)]
     assert (folder / "5007" / row / "04-vurderingen.pdf").exists()
     assert happened(out.database)[-1] == "delivery.sent"
 
@@ -217,7 +217,7 @@ class TestWhatComesIn:
         yield out
         out.database.dispose()
 
-    def test_it_is_registered_with_its_number(self, archiving: Out, folder: Path) -> None:
+    def test_it_is_laid_in_the_archive_as_what_came_in(self, archiving: Out, folder: Path) -> None:
         archiving.reference = send(archiving.database, archiving.marte, key=OTHER_KEY).reference
         archiving.mute()
         (laid_out,) = archiving.out
@@ -226,7 +226,7 @@ class TestWhatComesIn:
         )  # fmt: skip
         assert archiving.work() == 1
         (registered,) = archiving.out
-        assert (registered.state, registered.receipt) == ("sent", laid_out.id)
+        assert (registered.state, registered.receipt) == ("sent", None)
         message = (folder / "5007" / laid_out.id / "arkivmelding.xml").read_text()
         assert "Inngående dokument" in message
         assert {one.name for one in (folder / "5007" / laid_out.id).iterdir()} == {
