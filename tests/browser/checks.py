@@ -5,7 +5,9 @@ check must flag. A check leaves the page as it found it.
 """
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +39,13 @@ COLOURS = """() => {
 }"""
 MARK = "marked => marked.forEach((i) => window.coloured[i].setAttribute('data-colours', 'new'))"
 CONTRAST = ["color-contrast", "link-in-text-block"]
+AXE_ADDRESS = "/axe-of-the-tests.js"
+FETCH_AXE = """address => !matchMedia("(scripting: none)").matches && new Promise((come) => {
+    const script = document.createElement("script");
+    script.src = address;
+    script.onload = script.onerror = () => { script.remove(); come(typeof window.axe === "object"); };
+    document.head.append(script);
+})"""
 
 Check = Callable[[Page], list[str]]
 
@@ -79,9 +88,15 @@ def in_the_dark(page: Page, which: str) -> list[str]:
     return found
 
 
+def bring_axe(page: Page) -> None:
+    fetched = page.url.startswith("http") and page.evaluate(FETCH_AXE, AXE_ADDRESS)
+    if not fetched:
+        page.evaluate(AXE)
+
+
 def run_axe(page: Page, options: dict[str, Any], which: str = "html") -> list[str]:
     if not page.evaluate("() => typeof window.axe === 'object'"):
-        page.evaluate(AXE)
+        bring_axe(page)
     result = page.evaluate(
         "([which, options]) => axe.run(which, {...options, resultTypes: ['violations']})",
         [which, options],
@@ -103,22 +118,23 @@ def ask(page: Page, question: str, *arguments: Any) -> Any:
     return answer
 
 
-def on_a_phone(page: Page, question: str, *arguments: Any) -> list[str]:
+@contextmanager
+def on_a_phone(page: Page) -> Iterator[None]:
+    """What is asked meanwhile is asked of a window of 320 px."""
     before = page.viewport_size
     page.set_viewport_size(PHONE)
-    found: list[str] = ask(page, question, *arguments)
+    yield
     page.set_viewport_size(before)
-    return found
 
 
 def narrow(page: Page) -> list[str]:
     """Nothing is wider than a window of 320 px."""
-    return on_a_phone(page, "tooWide")
+    return ask(page, "tooWide")
 
 
 def targets(page: Page) -> list[str]:
     """Buttons, fields and choices answer on 44 × 44 px on a phone."""
-    return on_a_phone(page, "smallTargets", FINGER)
+    return ask(page, "smallTargets", FINGER)
 
 
 def text_spacing(page: Page) -> list[str]:
@@ -301,11 +317,16 @@ ON_FORMS: dict[str, Check] = {
     "errors": errors_reach_their_field,
     "forced colours": choices_without_colour,
 }
+ON_A_PHONE = {"320 px", "targets"}
+"""These stand side by side, as the window changes once for both: the page is laid out anew each time."""
 WITH_PICTURES: dict[str, Check] = {"focus in pixels": focus_in_pixels}
 ALL = EVERYWHERE | ON_FORMS | WITH_PICTURES
 
 
 def problems(page: Page, checks: dict[str, Check]) -> dict[str, list[str]]:
     """What each check found; empty when nothing is wrong."""
-    found = {name: check(page) for name, check in checks.items()}
+    found = {}
+    for small, names in groupby(checks, key=ON_A_PHONE.__contains__):
+        with on_a_phone(page) if small else nullcontext():
+            found |= {name: checks[name](page) for name in names}
     return {name: words for name, words in found.items() if words}

@@ -8,10 +8,12 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.browser.chromium import chromium
+from tests.browser.lent import Lender, opened
 from tests.browser.live_site import Site, running_site
+from tests.browser.served import EMPTY, serves_beside
 from tests.browser.states import OFFICER
 from tests.browser.steps import Person, logs_in
-from tests.browser.ways import DESKTOP, KEYBOARD, WAYS
+from tests.browser.ways import KEYBOARD, WAYS
 
 
 @pytest.fixture(scope="session")
@@ -27,23 +29,34 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     if shared:
         shared.mkdir(exist_ok=True)
     with running_site(tmp_path_factory.mktemp("site"), shared) as running:
+        serves_beside(running.app)
         yield running
 
 
 @pytest.fixture
 def open_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
     """New browser profiles, each with nothing remembered."""
-    opened = []
+    contexts = []
 
     def open_one(**options: Any) -> BrowserContext:
-        options = {"viewport": DESKTOP, "locale": "nb-NO"} | options
-        opened.append(browser.new_context(**options))
-        opened[-1].set_default_timeout(15_000)
-        return opened[-1]
+        contexts.append(opened(browser, **options))
+        return contexts[-1]
 
     yield open_one
-    for context in opened:
+    for context in contexts:
         context.close()
+
+
+@pytest.fixture(scope="session")
+def lender(browser: Browser, site: Site) -> Lender:
+    return Lender(browser, site.base + EMPTY)
+
+
+@pytest.fixture
+def lend(lender: Lender) -> Iterator[Callable[..., Page]]:
+    """Pages of profiles that were emptied after another test."""
+    yield lender.lend
+    lender.take_back()
 
 
 @pytest.fixture
@@ -53,12 +66,9 @@ def blank_page(open_context: Callable[..., BrowserContext]) -> Page:
 
 
 @pytest.fixture
-def person(
-    way: str, language: str, open_context: Callable[..., BrowserContext], site: Site
-) -> Person:
+def person(way: str, language: str, lend: Callable[..., Page], site: Site) -> Person:
     """Somebody who reads `language` and uses the pages in this `way`."""
-    page = open_context(**WAYS[way]).new_page()
-    return Person(page, site, language, keyboard=way == KEYBOARD)
+    return Person(lend(**WAYS[way]), site, language, keyboard=way == KEYBOARD)
 
 
 @pytest.fixture(scope="session")
@@ -72,12 +82,12 @@ def staff_cookies(browser: Browser, site: Site) -> list[Any]:
 
 
 @pytest.fixture
-def visitor(open_context: Callable[..., BrowserContext], site: Site) -> Callable[..., Person]:
-    """A person in a fresh profile, with what the browser should be like."""
+def visitor(lend: Callable[..., Page], site: Site) -> Callable[..., Person]:
+    """A person whose browser remembers nothing, with what the browser should be like."""
 
     def visit(language: str = "nb", cookies: list[Any] | None = None, **options: Any) -> Person:
-        context = open_context(**options)
-        context.add_cookies(cookies or [])
-        return Person(context.new_page(), site, language)
+        page = lend(**options)
+        page.context.add_cookies(cookies or [])
+        return Person(page, site, language)
 
     return visit
