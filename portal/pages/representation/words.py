@@ -43,7 +43,7 @@ WHAT: dict[Scope, Any] = {
     Scope.WRITE_PLAN: _l("Skrive i planen"),
     Scope.FOLLOW_CASES: _l("Følge saker"),
     Scope.ASK: _l("Be om noe og svare"),
-    Scope.COMPLAIN: _l("Klage"),
+    Scope.COMPLAIN: _l("Klage på svar"),
     Scope.NOTICES: _l("Få varsler"),
     Scope.PRIVACY: _l("Se hvem som har sett opplysningene"),
 }
