@@ -255,6 +255,7 @@ def test_who_comes_from_a_case_finds_its_answer_chosen(kari, refused):
     page = kari.get("se-over").text
     assert "Svaret om koordinator og plan 21. november 2026" in page
     assert "mandag 21. desember 2026" in page
+    assert "/klage/svaret" not in page
     kari.send()
     (row,) = kari.rows()
     (about,) = (one.id for one in kari.cases() if one.reference == refused)
@@ -287,6 +288,7 @@ def test_it_may_be_about_another_answer(kari, refused):
     assert 'name="about_case"' in kari.get("gjelder").text
     kari.fill_in("gjelder", concerns="Noe annet", about_case="another")
     kari.walk(SHORTEST[1:])
+    assert "/klage/svaret" in kari.get("se-over").text
     kari.send()
     assert (kari.rows()[0].about_case, kari.rows()[0].path) == (None, "find")
 

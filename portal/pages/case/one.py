@@ -53,6 +53,7 @@ def one(reference: str) -> ResponseReturnValue:
         picture_rows=picture_rows("case.picture", case.reference, case.pictures),
         has_dates=bool(case_story.dates(case.facts, today())),
         may_change=changes_here(),
+        may_complain=may(g.actor, Permission.COMPLAIN, door()),
         can_write=case_story.may_write(case.facts.status) and changes_here(),
         can_withdraw=case_story.may_withdraw(case.facts),
     )

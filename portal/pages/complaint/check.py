@@ -283,7 +283,7 @@ def answer_in(field: Field) -> str:
 
 
 def to_add(seen: Seen) -> list[tuple[str, str]]:
-    """(words, address) of what may be added and is not there yet."""
+    """(words, address) of what may be added and is not there yet. Which answer it is about is not asked of who has chosen one."""
     words = {
         Step.HAPPENED: _("Hva som har skjedd"),
         Step.WANTED: _("Hva du vil at de skal gjøre"),
@@ -293,6 +293,7 @@ def to_add(seen: Seen) -> list[tuple[str, str]]:
     found = [
         (words[step], page_of(step))
         for step in EXTRAS
-        if not (step in seen.forms and any(answer_in(one) for one in seen.forms[step].asked()))
+        if not (step is Step.DECISION and seen.about)
+        and not (step in seen.forms and any(answer_in(one) for one in seen.forms[step].asked()))
     ]
     return found if seen.files else [*found, (_("Bilder og filer"), url(FILES))]
