@@ -44,7 +44,7 @@ TEMPLATES = (PACKAGE, RECEIVED)
 class Out:
     """One thing that has left or is to leave. `channel` is a code of `Way`, `state` pending, sent, desk or handled.
 
-    `receipt` is what the receiver called it: of the archive the number it is found by. `reason` is a code of why it did not go.
+    `receipt` is what the receiver called it, None where nobody has said. `reason` is a code of why it did not go.
     """
 
     id: str

@@ -151,9 +151,8 @@ def take_login(session: Session, *, municipality: str, state: str, browser: str)
     )
     if row is None or now(session) >= row.created_at + LOGIN_UNDER_WAY:
         return None
-    if (
-        row.carried is not None
-    ):  # they go with one login: whoever logs in here next brings nothing of it
+    if row.carried is not None:
+        # They go with one login: whoever logs in here next brings nothing of it.
         carrying = PendingLoginRow.carried.is_not(None)
         same_browser = PendingLoginRow.browser_hash == row.browser_hash
         session.execute(delete(PendingLoginRow).where(same_browser, carrying))
