@@ -227,6 +227,8 @@ def _shown(session: Session, actor: Actor, show: str) -> list[ColumnElement[bool
     if show == "mine":
         covered = absence.those_covered_by(actor.id, local_day(now(session)))
         return [IS_OPEN, or_(CaseRow.taken_by == actor.id, CaseRow.taken_by.in_(covered))]
+    if show not in LISTS:
+        raise ValueError("no such list of cases")
     return LISTS[show]
 
 
