@@ -43,6 +43,7 @@ README = {
     "call": "call-me",
     "case-coordinator": "my-case",
     "plan": "my-plan",
+    "wrong-complaint": "can-complain",
     "desk-case": "desk",
 }
 COLOURS = 64
