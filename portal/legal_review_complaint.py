@@ -80,6 +80,17 @@ RULES: tuple[Line, ...] = (
         "reconsidered, and all papers sent on without delay when it is not changed in full: forvaltningsloven § 33",
         "M",
     ),
+    (
+        f"{COURSE} TOLD",
+        "costs are asked for within three weeks of the new answer: forvaltningsloven § 36",
+        "M",
+    ),
+    (
+        f"{COURSE} COMPLAINT_COURSE",
+        "the office has no step that rejects a complaint: who may not complain is guided, and it stays received: "
+        "forvaltningsloven §§ 11 and 33",
+        "I",
+    ),
     (f"{COURSE} COMPLAINT_COURSE", "changed for the better at any time: forvaltningsloven § 35", "C"),
     (f"{COURSE} may_withdraw", "withdrawn at any time before it is decided", "I"),
     (f"{COURSE} ombud_until", "Sivilombudet within a year of the decision: sivilombudsloven", "P"),
