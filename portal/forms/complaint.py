@@ -6,13 +6,12 @@ Each form gives its share of the complaint by `words()`. A draft keeps what was 
 from typing import Any
 
 from wtforms import HiddenField
-from wtforms.validators import InputRequired, ValidationError
+from wtforms.validators import ValidationError
 
-from portal.forms.base import PortalForm
+from portal.forms.drafts import DraftForm
 from portal.forms.fields import (
     ChoiceField,
     HouseField,
-    KeyField,
     LongTextField,
     PhoneField,
     TextField,
@@ -40,21 +39,14 @@ def long_text(label: Any, **kwargs: Any) -> LongTextField:
     return LongTextField(label, longest=LONGEST, who_sees=SEEN_BY, **kwargs)
 
 
-class StepForm(PortalForm):
+class StepForm(DraftForm):
     """One page of the complaint. `whose` tells whose page it is, `key` which draft it belongs to."""
-
-    key = KeyField()
-    whose = HiddenField(validators=[InputRequired()])
 
     def __init__(self, situation: Situation, profile: Profile, **kwargs: Any) -> None:
         """`situation` is what is known so far: it decides what is asked."""
         super().__init__(**kwargs)
         self.situation = situation
         self.profile = profile
-
-    def words(self) -> Words:
-        """What the page says of the complaint, by name; call it on a valid form only."""
-        return {field.name: field.data or None for field in self.asked()}
 
 
 class AboutForm(StepForm):

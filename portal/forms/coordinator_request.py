@@ -6,12 +6,11 @@ Each form gives its share of the request by `words()`. A draft keeps what was ty
 import re
 from typing import Any
 
-from wtforms import HiddenField
-from wtforms.validators import InputRequired, ValidationError
+from wtforms.validators import ValidationError
 from wtforms.widgets import EmailInput
 
-from portal.forms.base import PortalForm
-from portal.forms.fields import ChoiceField, KeyField, PhoneField, TextField, choices_of
+from portal.forms.drafts import DraftForm
+from portal.forms.fields import ChoiceField, PhoneField, TextField, choices_of
 from portal.language import lazy_gettext as _l
 from portal.rules.coordinator_request import Reach, Wants, Whom
 from portal.rules.coordinator_request_steps import Situation
@@ -41,21 +40,14 @@ REACH: dict[str, Any] = {
 }
 
 
-class StepForm(PortalForm):
+class StepForm(DraftForm):
     """One page of the request. `whose` tells whose page it is, `key` which draft it belongs to."""
-
-    key = KeyField()
-    whose = HiddenField(validators=[InputRequired()])
 
     def __init__(self, situation: Situation, profile: Profile, **kwargs: Any) -> None:
         """`situation` is what has been answered so far: it decides what is asked and how."""
         super().__init__(**kwargs)
         self.situation = situation
         self.profile = profile
-
-    def words(self) -> Words:
-        """What the page says of the request, by name; call it on a valid form only."""
-        return {field.name: field.data or None for field in self.asked()}
 
 
 class WhoForm(StepForm):

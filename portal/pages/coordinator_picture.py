@@ -16,19 +16,15 @@ from portal.pages.addresses import url
 from portal.pages.coordinator_request_steps import (
     begun,
     blueprint,
-    is_anothers,
-    is_sound,
-    is_trusted,
     latest_sent,
     next_address,
     own_draft,
-    prepare,
     receipt_of,
-    somebody_else,
-    transaction,
     whole_forms,
 )
+from portal.pages.drafted import is_anothers, is_sound, is_trusted, prepare, somebody_else
 from portal.pages.pictures import shown
+from portal.pages.presses import transaction
 from portal.photos import NotAPicture, made_anew
 from portal.rules.access import Actor, Permission
 from portal.rules.coordinator_request_steps import path

@@ -18,20 +18,16 @@ from portal.pages.coordinator_request_steps import (
     begin_anew,
     begun,
     blueprint,
-    is_anothers,
-    is_sound,
-    is_trusted,
     keep_typed,
     kept_form,
     latest_sent,
     next_address,
     own_draft,
-    prepare,
     receipt_of,
-    somebody_else,
-    transaction,
     whole_forms,
 )
+from portal.pages.drafted import is_anothers, is_sound, is_trusted, prepare, somebody_else
+from portal.pages.presses import transaction
 from portal.rules.access import Actor, Permission
 from portal.rules.coordinator_request import Whom
 from portal.rules.coordinator_request_steps import (

@@ -5,11 +5,9 @@ from typing import Any
 
 from flask import abort, g, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
-from wtforms import Field
 
 from portal.forms.coordinator_request import StepForm
 from portal.forms.coordinator_request_more import CheckForm
-from portal.forms.fields import ChoiceField, TickField
 from portal.headers import Cache
 from portal.language import gettext as _
 from portal.pages.access import requires
@@ -19,19 +17,22 @@ from portal.pages.coordinator_request_steps import (
     BEGUN_AFTER,
     begun,
     blueprint,
-    is_anothers,
-    is_trusted,
     latest_sent,
     next_address,
     own_draft,
-    prepare,
     receipt_of,
     request_from,
-    somebody_else,
-    today,
-    transaction,
     whole_forms,
 )
+from portal.pages.drafted import (
+    answer_in,
+    is_anothers,
+    is_as_shown,
+    is_trusted,
+    prepare,
+    somebody_else,
+)
+from portal.pages.presses import today, transaction
 from portal.pages.representation.words import who_is_who
 from portal.rules.access import Permission
 from portal.rules.case import midnight
@@ -129,17 +130,8 @@ def press(db: Any, pressed: Pressed) -> None:
         return
     pressed.draft = own_draft(db, hold=True)
     pressed.seen = seen_in(db, pressed.draft)
-    if pressed.seen is not None and pressed.trusted and is_as_shown(pressed):
+    if pressed.seen is not None and pressed.trusted and is_as_shown(pressed.form, pressed.draft):
         pressed.sent = send_in(db, pressed.seen)
-
-
-def is_as_shown(pressed: Pressed) -> bool:
-    """Whether the draft is the very one the page showed, unchanged: one begun anew has another key."""
-    draft, page = pressed.draft, pressed.form
-    return draft is not None and (page.key.data, page.version.data) == (
-        draft.key,
-        str(draft.version),
-    )
 
 
 def seen_in(db: Any, draft: Draft | None) -> Seen | None:
@@ -232,17 +224,6 @@ def rows_of(seen: Seen) -> list[Row]:
 def page_of(step: Step) -> str:
     """The address of a page of the request."""
     return url("coordinator_request.step", steg=step.value)
-
-
-def answer_in(field: Field) -> str:
-    """The answer in words: the choice that was made, yes for a tick, else what was typed."""
-    if isinstance(field, TickField):
-        return _("Ja") if field.data else ""
-    if isinstance(field, ChoiceField):
-        return next(
-            (str(text) for code, text, *_rest in field.iter_choices() if code == field.data), ""
-        )
-    return str(field.data or "")
 
 
 def to_add(situation: Situation, seen: Seen) -> list[tuple[str, str]]:

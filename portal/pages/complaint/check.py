@@ -5,11 +5,9 @@ from typing import Any
 
 from flask import abort, g, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
-from wtforms import Field
 
 from portal.complaint_labels import TITLES
 from portal.forms.complaint import AboutForm, CheckForm
-from portal.forms.fields import ChoiceField, TickField
 from portal.headers import Cache
 from portal.language import gettext as _
 from portal.pages.access import requires
@@ -21,21 +19,25 @@ from portal.pages.complaint.journey import (
     answered_in,
     begun,
     complaint_from,
-    is_anothers,
-    is_trusted,
     is_whole,
     latest_sent,
     next_address,
     own_draft,
     page_of,
-    prepare,
     receipt_of,
-    somebody_else,
     whole_forms,
 )
 from portal.pages.complaint.result import name_of, posted, result_of
 from portal.pages.complaint.words_bodies import BODIES
 from portal.pages.coordinator import norwegian_of
+from portal.pages.drafted import (
+    answer_in,
+    is_anothers,
+    is_as_shown,
+    is_trusted,
+    prepare,
+    somebody_else,
+)
 from portal.pages.presses import today, transaction
 from portal.pages.representation.words import who_is_who
 from portal.public_holidays import holidays_around
@@ -151,17 +153,8 @@ def press(db: Any, pressed: Pressed) -> None:
         return
     pressed.draft = own_draft(db, hold=True)
     pressed.seen = seen_in(db, pressed.draft)
-    if pressed.seen is not None and pressed.trusted and is_as_shown(pressed):
+    if pressed.seen is not None and pressed.trusted and is_as_shown(pressed.form, pressed.draft):
         pressed.sent = send_in(db, pressed.seen)
-
-
-def is_as_shown(pressed: Pressed) -> bool:
-    """Whether the draft is the very one the page showed, unchanged: one begun anew has another key."""
-    draft, page = pressed.draft, pressed.form
-    return draft is not None and (page.key.data, page.version.data) == (
-        draft.key,
-        str(draft.version),
-    )
 
 
 def seen_in(db: Any, draft: Draft | None) -> Seen | None:
@@ -269,17 +262,6 @@ def rows_of(seen: Seen) -> list[Row]:
     if seen.files:
         rows.append((_("Bilder og filer"), _("%(count)s lagt ved", count=seen.files), url(FILES)))
     return [*rows, (_("Hva slags sak er det?"), str(TITLES[kind]), url("complaint.guide"))]
-
-
-def answer_in(field: Field) -> str:
-    """The answer in words: the choice that was made, yes for a tick, else what was typed."""
-    if isinstance(field, TickField):
-        return _("Ja") if field.data else ""
-    if isinstance(field, ChoiceField):
-        return next(
-            (str(text) for code, text, *_rest in field.iter_choices() if code == field.data), ""
-        )
-    return str(field.data or "")
 
 
 def to_add(seen: Seen) -> list[tuple[str, str]]:

@@ -18,19 +18,15 @@ from portal.pages.access import requires
 from portal.pages.complaint.frame import blueprint
 from portal.pages.complaint.journey import (
     begun,
-    is_anothers,
-    is_sound,
-    is_trusted,
     is_whole,
     latest_sent,
     next_address,
     own_draft,
-    prepare,
     receipt_of,
-    somebody_else,
     whole_forms,
 )
 from portal.pages.complaint.said import name_of, size_in_words
+from portal.pages.drafted import is_anothers, is_sound, is_trusted, prepare, somebody_else
 from portal.pages.pictures import shown
 from portal.pages.presses import back_to, pressed, today, transaction
 from portal.rules.access import Actor, Permission

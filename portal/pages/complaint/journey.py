@@ -1,22 +1,15 @@
-"""What the pages of a complaint with login share: whose page it is, and a draft read through its forms.
+"""What the pages of a complaint with login share: a draft read through its forms. A step is done when its form accepts what is kept."""
 
-A page carries its owner's mark and its draft's key. With another's mark nothing of it is kept or shown: somebody else has logged
-in in the same browser. A step is done when its form accepts what the draft keeps.
-"""
-
-import hmac
 from typing import Any
 
-from flask import g, redirect, render_template, request, session
+from flask import g, redirect, session
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
-from wtforms.fields.core import UnboundField
 
 from portal.forms.base import new_key
-from portal.forms.complaint import FORMS, CheckForm, StepForm
-from portal.pages import made_for
-from portal.pages.access import has_own_token
+from portal.forms.complaint import FORMS, StepForm
 from portal.pages.addresses import url
+from portal.pages.drafted import typed_values
 from portal.rules.access import Actor
 from portal.rules.complaint import Complaint
 from portal.rules.complaint_steps import EXTRAS, PATH, Answered, Situation, Step, Typed, first_open
@@ -24,35 +17,10 @@ from portal.store import case_refused, complaint, drafts
 from portal.store.complaint import JOURNEY
 from portal.store.drafts import Draft
 
-TECHNICAL = frozenset({"key", "whose"})
 BEGUN_AFTER = "complaint-begun-after"
 
 Forms = dict[Step, StepForm]
 Choices = tuple[Answered, ...] | None
-
-
-# Whose page it is
-
-
-def is_anothers(owner: Actor) -> bool:
-    """Whether the page that was sent belongs to somebody else, or to another they act for. One without a mark belongs to nobody."""
-    mark = request.form.get("whose", "")
-    return bool(mark) and not hmac.compare_digest(mark.encode(), made_for.mark_of(owner).encode())
-
-
-def is_sound(form: StepForm) -> bool:
-    """Whether what was sent has a mark and a sound key; whether it is a page of ours, the guard has asked."""
-    return bool(form.whose.data) and form.key.validate(form)
-
-
-def is_trusted(form: StepForm) -> bool:
-    """Whether what was sent may be kept: a page of ours, with its mark and a sound key."""
-    return is_sound(form) and has_own_token()
-
-
-def somebody_else() -> ResponseReturnValue:
-    """The page says that another person has logged in, and nothing of what was sent."""
-    return render_template("representation/somebody_else.html"), 409
 
 
 # A draft read through its forms
@@ -110,18 +78,6 @@ def complaint_from(forms: Forms) -> Complaint:
     return Complaint(language=g.language, **said)
 
 
-def asked_names(step: Step) -> set[str]:
-    """The fields a person can fill in on a page, whatever the situation."""
-    form = FORMS[step]
-    fields = {name for name in dir(form) if isinstance(getattr(form, name), UnboundField)}
-    return fields - TECHNICAL
-
-
-def typed_values(step: Step) -> dict[str, str]:
-    """What was typed on the page that was sent, as it came."""
-    return {name: request.form[name] for name in asked_names(step) if name in request.form}
-
-
 def keep_typed(db: Any, owner: Actor, step: Step, key: str, *, late: bool = False) -> Draft | None:
     """Keep what was typed on the page that was sent; None when its key has been sent."""
     return drafts.save(
@@ -130,7 +86,7 @@ def keep_typed(db: Any, owner: Actor, step: Step, key: str, *, late: bool = Fals
         owner.municipality,
         JOURNEY,
         step=step,
-        values=typed_values(step),
+        values=typed_values(FORMS[step]),
         key=key,
         late=late,
         acting_for=owner.acting_for,
@@ -160,14 +116,3 @@ def begin_anew(db: Any) -> None:
 def own_draft(db: Any, *, hold: bool = False) -> Draft | None:
     """The draft of the one who is logged in."""
     return drafts.of(db, g.actor, JOURNEY, hold=hold)
-
-
-def prepare(form: StepForm, draft: Draft | None) -> None:
-    """Put the owner's mark and a sound key on a page that is to be shown."""
-    form.whose.data = made_for.mark_of(g.actor)
-    if draft is not None:
-        form.key.data = draft.key
-    elif form.key.errors or not form.key.data:
-        form.key.data = new_key()
-    if isinstance(form, CheckForm) and draft is not None:
-        form.version.data = str(draft.version)

@@ -15,20 +15,16 @@ from portal.pages.complaint.journey import (
     answered_in,
     begin_anew,
     begun,
-    is_anothers,
-    is_sound,
-    is_trusted,
     keep_typed,
     kept_form,
     latest_sent,
     next_address,
     own_draft,
     page_of,
-    prepare,
     receipt_of,
-    somebody_else,
     whole_forms,
 )
+from portal.pages.drafted import is_anothers, is_sound, is_trusted, prepare, somebody_else
 from portal.pages.presses import transaction
 from portal.rules.access import Actor, Permission
 from portal.rules.complaint_steps import EXTRAS, Situation, Step, may_open, step_before
