@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, delete, false, func, or_, select, true, update
 from sqlalchemy.orm import Session
@@ -100,26 +101,30 @@ def add_to_draft(
         return same
     if _count(session, draft) >= MOST:
         raise TooMany
-    picture, text = new_id(), base64.b64encode(file.content).decode("ascii")
-    keyring = keyring_of(session)
+    moment = now(session)
+    place = {"municipality": actor.municipality, "owner": actor.id, "draft_id": draft}
+    looked = {"state": state.value, "checked_at": moment if checked else None}
+    picture = _write(session, file, name, added_at=moment, **place, **looked)
+    events.append_by(session, actor, code, subject=draft, touched=picture)
+    return picture
+
+
+def _write(session: Session, file: Photo | SafeFile, name: str | None, **more: Any) -> str:
+    """The row of a file, sealed; gives its id."""
+    picture, keyring = new_id(), keyring_of(session)
+    text = base64.b64encode(file.content).decode("ascii")
     add(
         session,
         AttachmentRow,
         id=picture,
-        municipality=actor.municipality,
-        owner=actor.id,
-        draft_id=draft,
         case_id=None,
         content=seal(keyring, CONTENT, picture, text),
         media_type=file.media_type,
         size=len(file.content),
         name=seal(keyring, NAME, picture, name) if name else None,
-        state=state.value,
-        checked_at=now(session) if checked else None,
         digest=sha256(file.content).digest(),
-        added_at=now(session),
+        **more,
     )
-    events.append_by(session, actor, code, subject=draft, touched=picture)
     return picture
 
 

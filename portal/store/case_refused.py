@@ -1,6 +1,8 @@
 """Which answers a citizen can complain of: those that said no, whole or in part, in the cases they may see."""
 
-from sqlalchemy import select, true
+from datetime import datetime
+
+from sqlalchemy import Select, select, true
 from sqlalchemy.orm import Session
 
 from portal.rules.access import Actor, Permission, may
@@ -23,9 +25,32 @@ def answered(session: Session, actor: Actor) -> tuple[Answered, ...]:
     """
     if not may(actor, Permission.LIST_OWN_CASES, case_held_for.here(session, actor)):
         return ()
+    rows = session.execute(_refusals(session, actor)).all()
+    newest = {row.id: row for row in reversed(rows)}
+    shown = sorted(newest.values(), key=lambda row: row.made_at, reverse=True)[:MOST]
+    if shown:
+        ids = ",".join(row.id for row in shown)
+        events.append_by(session, actor, Code.CASE_OWN_LISTED, touched=ids)
+    return tuple(
+        Answered(
+            reference=row.reference,
+            told_on=local_day(row.made_at),
+            wants=row.wants,
+            law=row.law,
+            unit=row.unit,
+            own=row.role == case_readers.SELF,
+        )
+        for row in shown
+    )
+
+
+def _refusals(
+    session: Session, actor: Actor
+) -> Select[str, str, str | None, str, str, datetime, str | None]:
+    """Every refusal that stands in a case the person reads, newest first."""
     of_person = CaseReaderRow.role == case_readers.SELF if actor.acting_for else true()
     case, answer = CaseRow, AnswerRow
-    rows = session.execute(
+    return (
         select(
             case.id,
             case.reference,
@@ -46,20 +71,4 @@ def answered(session: Session, actor: Actor) -> tuple[Answered, ...]:
             AnswerRow.withdrawn_at.is_(None),
         )
         .order_by(AnswerRow.made_at.desc(), AnswerRow.id)
-    ).all()
-    newest = {row.id: row for row in reversed(rows)}
-    shown = sorted(newest.values(), key=lambda row: row.made_at, reverse=True)[:MOST]
-    if shown:
-        ids = ",".join(row.id for row in shown)
-        events.append_by(session, actor, Code.CASE_OWN_LISTED, touched=ids)
-    return tuple(
-        Answered(
-            reference=row.reference,
-            told_on=local_day(row.made_at),
-            wants=row.wants,
-            law=row.law,
-            unit=row.unit,
-            own=row.role == case_readers.SELF,
-        )
-        for row in shown
     )

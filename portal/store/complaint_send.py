@@ -75,16 +75,10 @@ def send(
     day of that answer. The same key and content give the same receipt; the same key with other content raises KeyReused. For
     somebody one acts for it is that person's own, by leave of the grant that counts now. Raises NotAllowed when there is none.
     """
-    if not may(actor, Permission.COMPLAIN, case_held_for.here(session, actor)):
-        raise NotAllowed
-    grant = _grant(session, actor)
-    if grant:
-        answers = replace(answers, who=WHO_BY_BASIS[grant.basis])
+    grant, answers = _by_right(session, actor, answers)
     complaint = replace(complaint, who=answers.who.value)
     municipality, sender = actor.municipality, drafts.owner_of(actor.id)
-    codes = {name: str(value) for name, value in vars(answers).items() if value}
-    content = complaint.as_words() | codes
-    content |= {"acting_for": actor.acting_for, "about_case": about_case}
+    content = _content(actor, complaint, answers, about_case)
     begun = submissions.begin(session, municipality, sender, draft_key, content)
     if begun.case_id:
         return _receipt(session, begun.case_id)
@@ -96,14 +90,31 @@ def send(
     people.set_name(session, actor.id, complaint.name)
     drafts.has_become(session, actor, JOURNEY, draft_key, case_id)
     if own:
-        person = actor.acting_for or actor.id
-        case_readers.add_reader(session, case_id, person, case_readers.SELF)
+        case_readers.add_reader(session, case_id, actor.acting_for or actor.id, case_readers.SELF)
     submissions.finish(session, begun.id, case_id=case_id)
+    _tell(session, case_id, mail)
+    events.append_by(session, actor, Code.COMPLAINT_SENT, subject=case_id, touched=complaint_id)
+    return _receipt(session, case_id)
+
+
+def _content(
+    actor: Actor, complaint: Complaint, answers: Answers, about_case: str | None
+) -> dict[str, object]:
+    """What makes two presses the same."""
+    codes = {name: str(value) for name, value in vars(answers).items() if value}
+    return {
+        **complaint.as_words(),
+        **codes,
+        "acting_for": actor.acting_for,
+        "about_case": about_case,
+    }
+
+
+def _tell(session: Session, case_id: str, mail: UnitMail) -> None:
+    """The unit has a complaint, and so has the archive where there is one."""
     case = session.get_one(CaseRow, case_id)
     complaint_kept.tell(session, case, "desk-new", mail)
     complaint_out.received(session, case)
-    events.append_by(session, actor, Code.COMPLAINT_SENT, subject=case_id, touched=complaint_id)
-    return _receipt(session, case_id)
 
 
 def sent_with(session: Session, actor: Actor, key: str) -> str | None:
@@ -140,6 +151,14 @@ class _Sent:
     grant: Grant | None
     today: date
     holidays: frozenset[date]
+
+
+def _by_right(session: Session, actor: Actor, answers: Answers) -> tuple[Grant | None, Answers]:
+    """By what grant it is sent, and the answers with who that makes the sender. Raises NotAllowed for who may not."""
+    if not may(actor, Permission.COMPLAIN, case_held_for.here(session, actor)):
+        raise NotAllowed
+    grant = _grant(session, actor)
+    return grant, replace(answers, who=WHO_BY_BASIS[grant.basis]) if grant else answers
 
 
 def _grant(session: Session, actor: Actor) -> Grant | None:

@@ -92,18 +92,25 @@ def send(
     reader = _let_read(session, actor, case_id, request)
     if _asks_the_person(request):
         _tell_person(session, municipality, case_id, request, reader)
+    _tell_unit(session, municipality, case_id, unit, unit_email, unit_language)
+    submissions.finish(session, begun.id, case_id=case_id)
+    events.append_by(session, actor, Code.CASE_REQUESTED, subject=case_id, touched=request_id)
+    return _receipt(session, case_id)
+
+
+def _tell_unit(
+    session: Session, municipality: str, case_id: str, unit: str, email: str | None, language: str
+) -> None:
+    """The unit has something new."""
     notices.tell_unit(
         session,
         municipality=municipality,
         unit=unit,
         case_id=case_id,
         template="desk-new",
-        email=unit_email,
-        language=unit_language,
+        email=email,
+        language=language,
     )
-    submissions.finish(session, begun.id, case_id=case_id)
-    events.append_by(session, actor, Code.CASE_REQUESTED, subject=case_id, touched=request_id)
-    return _receipt(session, case_id)
 
 
 def sent_with(session: Session, actor: Actor, key: str) -> str | None:

@@ -68,6 +68,7 @@ def put(
     """
     row_id, moment = new_id(), now(session)
     waits = bool(recipient) or (person is not None and channel in ELECTRONIC)
+    ended = {} if waits else {"reason": NO_RECIPIENT, "ended_at": moment}
     add(
         session,
         OutboxRow,
@@ -84,9 +85,7 @@ def put(
         state=PENDING if waits else DESK,
         put_at=moment,
         due_at=moment,
-        attempts=0,
-        reason=None if waits else NO_RECIPIENT,
-        ended_at=None if waits else moment,
+        **ended,
     )
     return row_id
 

@@ -77,12 +77,8 @@ def begin(
     """
     if not may(actor, Permission.BEGIN_PLAN, Target(actor.municipality, unit)):
         raise NotThere
-    row = _just_begun(session, actor) | {
-        "unit": unit,
-        "person": person,
-        "language": language,
-        "case_id": case_id,
-    }
+    whose = {"unit": unit, "person": person, "language": language, "case_id": case_id}
+    row = _just_begun(session, actor) | whose
     words = {
         "person_name": name,
         "born": born.isoformat() if born else None,
